@@ -262,6 +262,7 @@ class Reporting(Strict):
     trend_period: Literal["wave", "month", "quarter", "year"] = "month"
     expectation_aspect: Literal["expectation_minimum", "expectation_desired", "expectation_predicted"] = "expectation_desired"
     false_discovery_rate: float = Field(0.05, gt=0, lt=1)
+    first_month: dt.date = Field(dt.date(2010, 1, 1), description="First month that the organisation monitors.")
     as_of: dt.date | None = Field(None, description="Data cut-off; by default the end of the last month with data.")
 
 

@@ -1,1 +1,1 @@
-""""""
+"""Dagster assets, checks, jobs and schedules, by stage; loaded by ``orchestration.definitions``."""

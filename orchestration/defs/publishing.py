@@ -1,0 +1,43 @@
+"""From published tables to an immutable edition: the mart file, the site, the manifest and the pointer to the latest."""
+
+from __future__ import annotations
+
+from dagster import AssetKey, AssetSelection, MaterializeResult, asset
+
+from orchestration import editions
+from orchestration.defs.warehouse import estimates
+from orchestration.defs.workspace import Workspace
+from orchestration.inputs import read_plan
+from orchestration.site import build_site
+
+MART = AssetKey(["publishing", "mart"])
+SITE = AssetKey(["publishing", "site"])
+EDITION = AssetKey(["publishing", "edition"])
+
+published_models = AssetSelection.assets(estimates).resolve([estimates])
+
+
+@asset(key=MART, group_name="publishing", deps=sorted(published_models), kinds={"duckdb", "parquet"})
+def mart(workspace: Workspace) -> MaterializeResult:
+    """The analysts' file and its Parquet copies, in the edition's folder of work."""
+    settings = workspace.settings
+    tables = editions.write_mart(settings.home, read_plan(settings.home))
+    return MaterializeResult(metadata={"tables": len(tables), "rows": sum(table["rows"] for table in tables.values())})
+
+
+@asset(key=SITE, group_name="publishing", deps=[MART], kinds={"evidence"})
+def site(workspace: Workspace) -> MaterializeResult:
+    """The report as a static site, built from the published tables only."""
+    settings = workspace.settings
+    plan = read_plan(settings.home)
+    work = editions.work_folder(settings.home, plan)
+    report = build_site(work / "published.duckdb", work / "site", settings.home / "warehouse" / "site_build")
+    return MaterializeResult(metadata={"pages": report.pages, "megabytes": round(report.bytes / 1e6, 1)})
+
+
+@asset(key=EDITION, group_name="publishing", deps=[SITE, AssetKey(["quality", "data_docs"])])
+def edition(workspace: Workspace) -> MaterializeResult:
+    """The finished edition: sealed, listed, and made the latest in one step."""
+    settings = workspace.settings
+    manifest = editions.publish(settings.home, read_plan(settings.home), settings.profile(), settings.profile_name)
+    return MaterializeResult(metadata={"edition": manifest["edition"], "content_hash": manifest["content_hash"]})

@@ -1,0 +1,97 @@
+"""The dbt models as assets: facts, monthly aggregates, and what is estimated and published from them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from dagster import AssetExecutionContext, BackfillPolicy, MonthlyPartitionsDefinition, RetryPolicy
+from dagster_dbt import DbtCliResource, dbt_assets
+
+from orchestration.defs.workspace import Workspace
+from orchestration.inputs import read_plan, remember_applied
+from orchestration.settings import Settings
+from orchestration.warehouse import WRITER_POOL, WarehouseTranslator, dbt_project, dbt_variables
+
+FACTS = "resource_type:seed path:models/staging path:models/core"
+AGGREGATES = "path:models/aggregates"
+ESTIMATES = "path:models/marts path:models/published"
+
+project = dbt_project()
+# A killed dbt child is not retried by itself.
+retry = RetryPolicy(max_retries=1, delay=2)
+
+
+def monthly_partitions(settings: Settings) -> MonthlyPartitionsDefinition:
+    """Return the months that the organisation monitors, the current one included."""
+    return MonthlyPartitionsDefinition(start_date=settings.profile().reporting.first_month, fmt="%Y-%m", end_offset=1)
+
+
+months = monthly_partitions(Settings.from_environment())
+
+
+def build(context: AssetExecutionContext, dbt: DbtCliResource, workspace: Workspace, chosen: Any) -> Iterator[Any]:
+    """Run ``dbt build`` on the assets of this step, with the plan's cut-off and months."""
+    settings = workspace.settings
+    plan = read_plan(settings.home)
+    variables = dbt_variables(settings, {"as_of": plan.as_of, "edition": plan.edition, "input_hash": plan.input_hash}, chosen)
+    arguments = ["build", "--indirect-selection", "buildable", "--vars", variables]
+    yield from dbt.cli(arguments, context=context).stream()
+
+
+def aggregate_months(context: AssetExecutionContext, workspace: Workspace) -> list[str] | str:
+    """Return the months to recompute: what the plan says, within the partitions that the run was asked for."""
+    planned = read_plan(workspace.settings.home).months
+    asked = list(context.partition_keys)
+    if isinstance(planned, str):
+        return planned if len(asked) == len(months.get_partition_keys()) else asked
+    return [month for month in planned if month in asked] or asked
+
+
+@dbt_assets(
+    manifest=project.manifest_path,
+    select=FACTS,
+    project=project,
+    dagster_dbt_translator=WarehouseTranslator(),
+    pool=WRITER_POOL,
+    retry_policy=retry,
+)
+def facts(context: AssetExecutionContext, dbt: DbtCliResource, workspace: Workspace) -> Iterator[Any]:
+    """Seeds, staging and core: one row per accepted record."""
+    yield from build(context, dbt, workspace, [])
+
+
+@dbt_assets(
+    manifest=project.manifest_path,
+    select=AGGREGATES,
+    project=project,
+    dagster_dbt_translator=WarehouseTranslator(),
+    partitions_def=months,
+    backfill_policy=BackfillPolicy.single_run(),
+    pool=WRITER_POOL,
+    retry_policy=retry,
+)
+def aggregates(context: AssetExecutionContext, dbt: DbtCliResource, workspace: Workspace) -> Iterator[Any]:
+    """Additive sufficient statistics, recomputed only for the months that changed."""
+    yield from build(context, dbt, workspace, aggregate_months(context, workspace))
+
+
+@dbt_assets(
+    manifest=project.manifest_path,
+    select=ESTIMATES,
+    project=project,
+    dagster_dbt_translator=WarehouseTranslator(),
+    pool=WRITER_POOL,
+    retry_policy=retry,
+)
+def estimates(context: AssetExecutionContext, dbt: DbtCliResource, workspace: Workspace) -> Iterator[Any]:
+    """Marts with intervals and verdicts, and what disclosure control lets through."""
+    yield from build(context, dbt, workspace, [])
+    remember_applied(workspace.settings.home)
+
+
+def partition_range(settings: Settings) -> tuple[str, str]:
+    """Return the first and the last month that a full run covers."""
+    keys = monthly_partitions(settings).get_partition_keys(current_time=dt.datetime.now(dt.UTC))
+    return keys[0], keys[-1]

@@ -1,0 +1,179 @@
+"""Editions: written in a folder of work, sealed, and made the latest by one rename. Nothing published is ever overwritten."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+import platform
+import shutil
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from expectations.cut_off import ledger_content
+from ingest.profiles.models import Profile
+from orchestration.inputs import Plan, read_json, write_json
+
+STORAGE_VERSION = "v1.4.0"  # what Evidence's DuckDB driver reads
+SCHEMAS = {"core": "core", "aggregates": "mart", "marts": "mart", "published": "published"}
+UNSTABLE_COLUMNS = {"landed_at", "edition"}
+PACKAGES = ("dagster", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "pandas", "scipy")
+Table = dict[str, Any]
+
+
+def work_folder(home: Path, plan: Plan) -> Path:
+    """Return the folder in which an edition is put together; the same disk as the editions, so that a rename suffices."""
+    return home / "editions" / f".work-{plan.edition}"
+
+
+def write_mart(home: Path, plan: Plan) -> dict[str, Table]:
+    """Copy the warehouse's public schemas into the edition's own file, and its tables into Parquet.
+
+    Returns:
+        For each table ``schema.name``: its row count, and for published tables the hash of its sorted rows.
+    """
+    work = work_folder(home, plan)
+    shutil.rmtree(work, ignore_errors=True)
+    (work / "parquet").mkdir(parents=True)
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{home / 'warehouse' / 'warehouse.duckdb'}' as warehouse (read_only)")
+        tables = _copy_tables(connection, work / "mart.duckdb", SCHEMAS)
+        _copy_tables(connection, work / "published.duckdb", {"published": "published"})
+        for name in tables:
+            schema, table = name.split(".")
+            target = work / "parquet" / schema
+            target.mkdir(exist_ok=True)
+            connection.execute(f"copy warehouse.{tables[name]['from']} to '{target / table}.parquet' (format parquet)")
+            if schema == "published":
+                tables[name]["content_hash"] = _content_hash(connection, tables[name]["from"])
+    write_json(work / "tables.json", tables)
+    return tables
+
+
+def _copy_tables(connection: duckdb.DuckDBPyConnection, target: Path, schemas: dict[str, str]) -> dict[str, Table]:
+    connection.execute(f"attach '{target}' as edition (storage_version '{STORAGE_VERSION}')")
+    listing = "select table_schema, table_name from information_schema.tables where table_catalog = 'warehouse' order by all"
+    tables: dict[str, Table] = {}
+    for schema, name in connection.execute(listing).fetchall():
+        if schema not in schemas:
+            continue
+        connection.execute(f"create schema if not exists edition.{schemas[schema]}")
+        connection.execute(f"create table edition.{schemas[schema]}.{name} as from warehouse.{schema}.{name}")
+        counted = connection.execute(f"select count(*) from edition.{schemas[schema]}.{name}").fetchone()
+        tables[f"{schemas[schema]}.{name}"] = {"from": f"{schema}.{name}", "rows": counted[0] if counted else 0}
+    connection.execute("detach edition")
+    return tables
+
+
+def _content_hash(connection: duckdb.DuckDBPyConnection, table: str) -> str:
+    described = connection.execute(f"describe warehouse.{table}").fetchall()
+    columns = [row[0] for row in described if row[0] not in UNSTABLE_COLUMNS]
+    total = hashlib.sha256(repr(columns).encode())
+    cursor = connection.execute(f"select {', '.join(columns)} from warehouse.{table} order by all")
+    while rows := cursor.fetchmany(10_000):
+        total.update(repr(rows).encode())
+    return total.hexdigest()
+
+
+def publish(home: Path, plan: Plan, profile: Profile, profile_name: str) -> dict[str, Any]:
+    """Seal the edition and make it the latest.
+
+    Returns:
+        The manifest that was written into the edition.
+    """
+    work = work_folder(home, plan)
+    previous = latest_manifest(home)
+    manifest = _manifest(home, plan, profile, profile_name, previous, read_json(work / "tables.json"))
+    docs = home / "quarantine" / "_data_docs"
+    if docs.exists():
+        shutil.copytree(docs, work / "data_docs", dirs_exist_ok=True)
+    for leftover in ("tables.json", "published.duckdb"):
+        (work / leftover).unlink()
+    write_json(work / "manifest.json", manifest)
+    final = home / "editions" / plan.edition
+    for path in work.rglob("*"):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    work.rename(final)
+    final.chmod(0o555)
+    _point_latest(home / "editions", plan.edition)
+    return manifest
+
+
+def _manifest(
+    home: Path, plan: Plan, profile: Profile, profile_name: str, previous: dict[str, Any], tables: dict[str, Table]
+) -> dict[str, Any]:
+    hashes = {name: table["content_hash"] for name, table in sorted(tables.items()) if "content_hash" in table}
+    batches = batch_list(home)
+    return {
+        "edition": plan.edition,
+        "profile": profile_name if not os.sep in profile_name else Path(profile_name).name,
+        "organisation": profile.organisation.id,
+        "is_synthetic": profile.organisation.is_synthetic,
+        "as_of": plan.as_of,
+        "published_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "input_hash": plan.input_hash,
+        "report_hash": plan.report_hash,
+        "content_hash": hashlib.sha256(repr(hashes).encode()).hexdigest(),
+        "tables": tables,
+        "batches": batches,
+        "changes": batch_changes(previous.get("batches", []), batches),
+        "previous_edition": previous.get("edition"),
+        "missing": refused_deliveries(home),
+        "versions": {"python": platform.python_version()} | {name: version(name) for name in PACKAGES},
+    }
+
+
+def batch_list(home: Path) -> list[dict[str, Any]]:
+    """Return the ledger's batches as the manifest lists them."""
+    names = ("contract", "source_id", "batch_id", "sequence", "scope", "status", "message")
+    counts = ("landed", "accepted", "quarantined", "duplicate")
+    width = len(names) + len(counts)
+    rows = [row for row in ledger_content(home) if len(row) == width]
+    return [dict(zip(names + counts, row, strict=True)) for row in rows]
+
+
+def refused_deliveries(home: Path) -> list[dict[str, str]]:
+    """Return the deliveries that could not be read, with the reason."""
+    rows = [row for row in ledger_content(home) if len(row) == 4 and isinstance(row[3], str)]
+    return [dict(zip(("source_id", "file", "rule", "message"), row, strict=True)) for row in rows]
+
+
+def batch_changes(before: list[dict[str, Any]], now: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what the new batches are: late or first data of a scope (``new``), or a correction of an earlier batch.
+
+    Args:
+        before: batches of the previous edition.
+        now: batches of this one, as ``batch_list`` gives them.
+    """
+    known = {(batch["contract"], batch["batch_id"]) for batch in before}
+    changes = []
+    for batch in now:
+        if (batch["contract"], batch["batch_id"]) in known or not before:
+            continue
+        scoped = [
+            other
+            for other in now
+            if other["scope"] is not None
+            and (other["contract"], other["source_id"], other["scope"]) == (batch["contract"], batch["source_id"], batch["scope"])
+            and other["sequence"] < batch["sequence"]
+        ]
+        replaced = max(scoped, key=lambda other: other["sequence"], default=None)
+        kind = "corrected" if replaced else "new"
+        keep = ("contract", "source_id", "scope", "batch_id", "accepted")
+        changes.append({"kind": kind, **{k: batch[k] for k in keep}, "replaces": replaced and replaced["batch_id"]})
+    return changes
+
+
+def latest_manifest(home: Path) -> dict[str, Any]:
+    """Return the latest edition's manifest, empty before the first."""
+    return read_json(home / "editions" / "latest" / "manifest.json")
+
+
+def _point_latest(editions: Path, edition: str) -> None:
+    pointer = editions / ".latest-next"
+    pointer.unlink(missing_ok=True)
+    pointer.symlink_to(edition, target_is_directory=True)
+    pointer.replace(editions / "latest")
