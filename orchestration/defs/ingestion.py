@@ -76,9 +76,6 @@ def delivery_check(outcome: SourceOutcome) -> AssetCheckResult:
 
 
 _settings = Settings.from_environment()
-_generates_demo = _settings.generates_demo
-landing_assets = [landing_asset(source, _generates_demo) for source in _settings.profile().sources]
-if _generates_demo:
-    landing_assets.append(demo_files)
-else:
+landing_assets = [landing_asset(source, _settings.generates_demo) for source in _settings.profile().sources]
+if not _settings.generates_demo:
     del demo_files

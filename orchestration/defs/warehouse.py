@@ -25,7 +25,7 @@ retry = RetryPolicy(max_retries=1, delay=2)
 
 def monthly_partitions(settings: Settings) -> MonthlyPartitionsDefinition:
     """Return the months that the organisation monitors, the current one included."""
-    return MonthlyPartitionsDefinition(start_date=settings.profile().reporting.first_month, fmt="%Y-%m", end_offset=1)
+    return MonthlyPartitionsDefinition(start_date=f"{settings.profile().reporting.first_month:%Y-%m}", fmt="%Y-%m", end_offset=1)
 
 
 months = monthly_partitions(Settings.from_environment())
