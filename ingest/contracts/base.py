@@ -65,6 +65,9 @@ class Record(BaseModel):
     ]
     timezone: Annotated[str, Column("VARCHAR", required=True), Field(description="IANA time zone of the source.")]
     language: Annotated[str | None, Column("VARCHAR"), Field(description="Language of the text or interview, ISO 639-1.")]
+    record_version: Annotated[
+        str | None, Column("VARCHAR"), Field(description="Where a file restates a record, the greatest version wins.")
+    ]
     unparsed: Annotated[
         str | None, Column("VARCHAR"), Field(description="Values that could not be read, as column=text pairs.")
     ]

@@ -50,6 +50,11 @@ class SurveyResponse(Record):
     disposition: Annotated[str | None, Column("VARCHAR"), Field(description="AAPOR final disposition code.")]
     stratum: Annotated[str | None, Column("VARCHAR"), Field(description="Stratum of the sampling design.")]
     psu: Annotated[str | None, Column("VARCHAR"), Field(description="Primary sampling unit, where the design is clustered.")]
+    stratum_population: Annotated[
+        int | None,
+        Column("BIGINT", minimum=1),
+        Field(description="Sampling units (PSUs, or customers where there are none) in the stratum's population, if finite."),
+    ]
     base_weight: Annotated[
         Decimal, Column(WEIGHT_TYPE, required=True, strictly_positive=True), Field(description="Design weight, six places.")
     ]

@@ -1,0 +1,34 @@
+"""Tell DuckDB, when a connection opens, where the home folder is and which files each contract has landed.
+
+The models' sources name these variables, so that the parsed project holds no path and one manifest serves every home. What is
+in the files, and which of their rows count, belongs in the staging models.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from dbt.adapters.duckdb.plugins import BasePlugin
+
+from ingest.contracts import CONTRACTS
+
+
+def landed_files(home: Path, contract: str) -> list[str]:
+    """Return the contract's zero-row schema file followed by its landed Parquet files, sorted."""
+    landed = sorted(str(path) for path in (home / "landing" / contract).glob("[!.]*/[!.]*/*.parquet"))
+    return [str(home / "landing" / "_schema" / f"{contract}.parquet"), *landed]
+
+
+class Plugin(BasePlugin):
+    """dbt-duckdb's hook: set ``satisfaction_home`` and ``landing_<contract>`` on every cursor."""
+
+    def initialize(self, plugin_config: dict[str, Any]) -> None:
+        """Keep the home folder that the dbt profile names."""
+        self.home = Path(plugin_config["home"]).absolute()
+
+    def configure_cursor(self, cursor: Any) -> None:
+        """Set the variables; they do not survive from one cursor to the next."""
+        cursor.execute("set variable satisfaction_home = ?", [str(self.home)])
+        for contract in CONTRACTS:
+            cursor.execute(f"set variable landing_{contract} = ?", [landed_files(self.home, contract)])

@@ -1,0 +1,30 @@
+{#- Months whose rows changed (variable `months`): the unit of recomputation of every incremental model. -#}
+
+{% macro in_touched_months(column) -%}
+    {%- if var('months') is string and var('months') == 'all' -%}
+        true
+    {%- elif var('months') is string or var('months') | length == 0 -%}
+        {%- if var('months') is string -%}
+            {{ exceptions.raise_compiler_error("variable months: give 'all' or a list such as [2026-01, 2026-02]") }}
+        {%- endif -%}
+        false
+    {%- else -%}
+        {{ column }} in (
+            {%- for month in var('months') -%}
+                cast('{{ month }}-01' as date){{ ', ' if not loop.last }}
+            {%- endfor -%}
+        )
+    {%- endif -%}
+{%- endmacro %}
+
+{#- The `where` of an incremental model; empty on a full build. -#}
+{% macro where_month_is_touched(column='month') -%}
+    {%- if is_incremental() %}where {{ in_touched_months(column) }}{% endif -%}
+{%- endmacro %}
+
+{#- Pre-hook: a month that lost its rows must be emptied too, so months are deleted by name and not by what arrives. -#}
+{% macro delete_touched_months() -%}
+    {%- if is_incremental() -%}
+        delete from {{ this }} where {{ in_touched_months('month') }}
+    {%- endif -%}
+{%- endmacro %}

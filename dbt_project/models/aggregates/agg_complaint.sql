@@ -1,0 +1,24 @@
+with
+
+complaints as (
+    select * from {{ ref('fct_complaint') }}
+),
+
+cuts as (
+    select * from {{ ref('fct_complaint_cut') }}
+),
+
+final as (
+    select
+        complaints.month,
+        complaints.cause_key,
+        complaints.characteristic_key,
+        cuts.cut,
+        cuts.cut_value,
+        count(*) as n_received
+    from complaints
+    inner join cuts on complaints.complaint_key = cuts.complaint_key
+    group by complaints.month, complaints.cause_key, complaints.characteristic_key, cuts.cut, cuts.cut_value
+)
+
+select * from final

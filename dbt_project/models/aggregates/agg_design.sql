@@ -1,0 +1,27 @@
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='fail', pre_hook="{{ delete_touched_months() }}"
+) }}
+
+with
+
+responses as (
+    select * from {{ ref('fct_response') }}
+    {{ where_month_is_touched() }}
+),
+
+final as (
+    select
+        month,
+        coalesce(wave, '') as wave,
+        source_id,
+        stratum,
+        psu,
+        count(*) as n_responses,
+        cast(sum(weight) as decimal(38, 6)) as w_sum,
+        max(stratum_population) as stratum_population,
+        bool_and(stratum_population is not null) as has_stratum_population
+    from responses
+    group by month, coalesce(wave, ''), source_id, stratum, psu
+)
+
+select * from final

@@ -1,0 +1,20 @@
+with
+
+notes as (
+    select * from {{ ref('fct_focus_group_note') }}
+),
+
+final as (
+    select
+        month,
+        session,
+        coalesce(characteristic_key, 'not_classified') as characteristic_key,
+        theme,
+        coalesce(sentiment, 'not_classified') as sentiment,
+        coder,
+        count(*) as n
+    from notes
+    group by month, session, coalesce(characteristic_key, 'not_classified'), theme, coalesce(sentiment, 'not_classified'), coder
+)
+
+select * from final

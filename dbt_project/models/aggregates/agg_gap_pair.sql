@@ -1,0 +1,69 @@
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='fail', pre_hook="{{ delete_touched_months() }}"
+) }}
+
+with
+
+responses as (
+    select * from {{ ref('fct_response') }}
+    {{ where_month_is_touched() }}
+),
+
+cuts as (
+    select * from {{ ref('fct_response_cut') }}
+    {{ where_month_is_touched() }}
+),
+
+pairs as (
+    select * from {{ ref('fct_gap_pair') }}
+    {{ where_month_is_touched() }}
+),
+
+complete as (
+    select * from pairs
+    where difference is not null
+),
+
+final as (
+    select
+        responses.month,
+        coalesce(responses.wave, '') as wave,
+        responses.source_id,
+        responses.stratum,
+        responses.psu,
+        complete.characteristic_key,
+        complete.scale_min,
+        complete.scale_max,
+        complete.scale_direction,
+        cuts.cut,
+        cuts.cut_value,
+        count(*) as n,
+        cast(sum(responses.weight) as decimal(38, 6)) as w_sum,
+        cast(sum(responses.weight * responses.weight) as decimal(38, 12)) as w2_sum
+        {%- for level in ['perceived', 'expected'] %},
+            cast(sum(responses.weight * complete.{{ level }}_value) as decimal(38, 12)) as {{ level }}_wy_sum,
+            cast(sum(responses.weight * complete.{{ level }}_value * complete.{{ level }}_value) as decimal(38, 18))
+                as {{ level }}_wy2_sum,
+            cast(sum({{ weighted_value('responses.weight * responses.weight', 'complete.' ~ level ~ '_value') }}) as decimal(38, 18))
+                as {{ level }}_w2y_sum,
+            cast(sum({{ weighted_square('responses.weight * responses.weight', 'complete.' ~ level ~ '_value') }}) as decimal(38, 20))
+                as {{ level }}_w2y2_sum
+        {%- endfor %}
+    from complete
+    inner join responses on complete.response_key = responses.response_key
+    inner join cuts on complete.response_key = cuts.response_key
+    group by
+        responses.month,
+        coalesce(responses.wave, ''),
+        responses.source_id,
+        responses.stratum,
+        responses.psu,
+        complete.characteristic_key,
+        complete.scale_min,
+        complete.scale_max,
+        complete.scale_direction,
+        cuts.cut,
+        cuts.cut_value
+)
+
+select * from final

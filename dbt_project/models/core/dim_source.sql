@@ -1,0 +1,22 @@
+with
+
+declared as (
+    select * from {{ ref('stg_source') }}
+),
+
+final as (
+    select
+        source_id,
+        method,
+        owner_role,
+        cadence,
+        sampling_kind,
+        is_stratified,
+        is_clustered,
+        lonely_psu,
+        files_pattern,
+        max_quarantined_share
+    from declared
+)
+
+select * from final

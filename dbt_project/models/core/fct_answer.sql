@@ -1,0 +1,51 @@
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='fail', pre_hook="{{ delete_touched_months() }}"
+) }}
+
+with
+
+answers as (
+    select
+        *,
+        {{ month_of('event_at') }} as month
+    from {{ ref('stg_survey_answer') }}
+),
+
+questions as (
+    select * from {{ ref('dim_question') }}
+),
+
+scaled as (
+    select
+        answers.source_id || '|' || answers.source_record_id as response_key,
+        answers.question_key,
+        answers.characteristic_key,
+        answers.aspect,
+        answers.value,
+        coalesce(answers.scale_min, questions.scale_min) as scale_min,
+        coalesce(answers.scale_max, questions.scale_max) as scale_max,
+        coalesce(answers.scale_direction, questions.scale_direction, 'up') as scale_direction,
+        case when answers.value is null then coalesce(answers.missing_code, 'blank') end as missing_code,
+        answers.month,
+        answers.source_id,
+        answers.source_row
+    from answers
+    left join questions on answers.question_key = questions.question_key
+    {{ where_month_is_touched('answers.month') }}
+),
+
+final as (
+    select
+        *,
+        cast(
+            case
+                when scale_max <= scale_min then null
+                when scale_direction = 'down' then 100 * (scale_max - value) / (scale_max - scale_min)
+                else 100 * (value - scale_min) / (scale_max - scale_min)
+            end as decimal(9, 6)
+        ) as score_0_100
+    from scaled
+    where aspect <> 'open_text'
+)
+
+select * from final

@@ -1,0 +1,73 @@
+{% set contracts = [
+    'survey_response', 'survey_answer', 'complaint', 'complaint_event', 'focus_group_note', 'competitor_score', 'operation',
+    'quality_level'
+] %}
+
+with
+
+batches as (
+    select * from {{ ref('stg_batch') }}
+),
+
+landed_rows as (
+    {% for contract in contracts %}
+        select
+            '{{ contract }}' as contract,
+            source_id,
+            batch_id,
+            count(*) as n_rows
+        from {{ source('landing', contract) }}
+        group by source_id, batch_id
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+kept_rows as (
+    {% for contract in contracts %}
+        select
+            '{{ contract }}' as contract,
+            source_id,
+            batch_id,
+            count(*) as n_rows
+        from {{ ref('stg_' ~ contract) }}
+        group by source_id, batch_id
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+-- Of the accepted rows, those that a later delivery replaced are superseded; those of a held batch wait.
+final as (
+    select
+        batches.contract,
+        batches.source_id,
+        batches.batch_id,
+        batches.sequence,
+        batches.scope,
+        batches.mode,
+        batches.file,
+        batches.file_sha256,
+        batches.landed_at,
+        batches.status,
+        batches.message,
+        batches.is_current,
+        coalesce(landed_rows.n_rows, 0) as landing_rows,
+        batches.landed,
+        batches.accepted,
+        batches.quarantined,
+        batches.duplicate,
+        case when batches.status = 'passed' then batches.accepted - coalesce(kept_rows.n_rows, 0) else 0 end as superseded,
+        coalesce(kept_rows.n_rows, 0) as kept
+    from batches
+    left join landed_rows
+        on
+            batches.contract = landed_rows.contract
+            and batches.source_id = landed_rows.source_id
+            and batches.batch_id = landed_rows.batch_id
+    left join kept_rows
+        on
+            batches.contract = kept_rows.contract
+            and batches.source_id = kept_rows.source_id
+            and batches.batch_id = kept_rows.batch_id
+)
+
+select * from final

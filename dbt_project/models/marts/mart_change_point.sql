@@ -1,0 +1,28 @@
+with
+
+found as (
+    select * from {{ ref('mart_change_point__found') }}
+),
+
+final as (
+    select
+        measure,
+        aspect,
+        characteristic_key,
+        cut,
+        cut_value,
+        period_type,
+        cast(period_start as date) as period_start,
+        cast(position as integer) as position,
+        cast(change_size as double) as change_size,
+        cast(ci_low as double) as ci_low,
+        cast(ci_high as double) as ci_high,
+        'weighted_means' as ci_method,
+        cast(n_points as integer) as n_points,
+        cast(penalty as double) as penalty,
+        cast(null as varchar) as suppress_reason,
+        {{ provenance() }}
+    from found
+)
+
+select * from final

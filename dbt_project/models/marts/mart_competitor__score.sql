@@ -1,0 +1,66 @@
+with
+
+score as (
+    select * from {{ ref('fct_competitor_score') }}
+),
+
+metric as (
+    select * from {{ ref('mart_metric') }}
+),
+
+studied as (
+    select
+        study,
+        characteristic_key,
+        competitor_key,
+        respondent_status,
+        unit,
+        period_start,
+        coalesce(period_end, period_start) as period_end,
+        cast(estimate as double) as rival_estimate,
+        cast(se as double) as rival_se,
+        n as rival_n
+    from score
+    where period_start <= {{ setting('as_of') }}
+),
+
+own as (
+    select *
+    from metric
+    where
+        measure = 'M2_mean_score' and aspect in ('perception', 'overall')
+        and cut = 'overall' and period_type in ('month', 'quarter', 'year', 'wave')
+),
+
+-- Our own figure is the one whose period fits the study's best: most days in common for the days in either.
+matched as (
+    select
+        studied.*,
+        own.period_type as own_period_type,
+        own.period_start as own_period_start,
+        own.estimate as own_estimate,
+        own.se as own_se,
+        own.ci_low as own_ci_low,
+        own.ci_high as own_ci_high,
+        own.df as own_df,
+        own.n as own_n,
+        date_diff('day', greatest(studied.period_start, own.period_start), least(studied.period_end, own.period_end)) + 1
+            as days_in_common,
+        date_diff('day', least(studied.period_start, own.period_start), greatest(studied.period_end, own.period_end)) + 1
+            as days_in_either
+    from studied
+    left join own
+        on
+            studied.characteristic_key = own.characteristic_key
+            and studied.period_start <= own.period_end
+            and studied.period_end >= own.period_start
+    qualify
+        row_number() over (
+            partition by
+                studied.study, studied.characteristic_key, studied.competitor_key, studied.respondent_status, studied.unit,
+                studied.period_start
+            order by days_in_common / days_in_either desc, own.period_type asc, own.aspect desc
+        ) = 1
+)
+
+select * from matched

@@ -1,0 +1,77 @@
+{% set period = 'period_type, period_start' %}
+{% set series = period ~ ', measure, aspect, characteristic_key' %}
+{% set cell = series ~ ', scale_min, scale_max, scale_direction, cut, cut_value' %}
+
+with
+
+strata as (
+    select * from {{ ref('mart_metric__stratum') }}
+),
+
+design as (
+    select * from {{ ref('mart_metric__design') }}
+),
+
+-- The whole design behind a series: every stratum of the sources that asked it, whether or not a cell has members there.
+series_design as (
+    select
+        {{ series }},
+        cast(sum(n_units) - count(*) as integer) as df,
+        cast(sum(n_interviews) as bigint) as n_interviews,
+        count(*) > 1 or bool_or(is_clustered) as has_design,
+        bool_or(n_units = 1) as has_lonely_unit,
+        bool_and(sampling_factor = 1) as is_infinite_population,
+        bool_or(sampling_kind = 'self_selected') as is_self_selected,
+        bool_or(sampling_kind = 'quota') as is_quota
+    from (select distinct {{ series }}, source_id from strata where cut = 'overall') as asked
+    inner join design using ({{ period }}, source_id)
+    group by all
+),
+
+means as (
+    select
+        {{ cell }},
+        sum(n) as n,
+        cast(sum(w) as double) as w_total,
+        cast(sum(wy) as double) / cast(sum(w) as double) as theta,
+        cast(sum(wy2) as double) as wy2_total,
+        cast(sum(w2) as double) as w2_total,
+        cast(sum(w2y) as double) as w2y_total,
+        cast(sum(w2y2) as double) as w2y2_total
+    from strata
+    group by {{ cell }}
+),
+
+parts as (
+    select
+        {{ cell }},
+        stratum,
+        source_id,
+        {{ stratum_variance() }} as variance
+    from strata
+    inner join means using ({{ cell }})
+    inner join design using ({{ period }}, source_id, stratum)
+),
+
+-- Added in a fixed order, because floating-point sums depend on it.
+variances as (
+    select
+        {{ cell }},
+        sum(variance order by source_id asc, stratum asc) as variance
+    from parts
+    group by {{ cell }}
+),
+
+final as (
+    select
+        means.*,
+        variances.variance,
+        series_design.* exclude ({{ series }}),
+        (w2y2_total - 2 * theta * w2y_total + theta * theta * w2_total) / (w_total * w_total) as weighted_square_sum,
+        greatest(0, wy2_total / w_total - theta * theta) as value_variance
+    from means
+    inner join variances using ({{ cell }})
+    inner join series_design using ({{ series }})
+)
+
+select * from final

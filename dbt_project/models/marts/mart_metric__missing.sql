@@ -1,0 +1,34 @@
+{% set codes = ['not_applicable', 'dont_know', 'refused', 'not_asked', 'blank'] %}
+
+with
+
+cells as (
+    select * from {{ ref('agg_answer_value') }}
+    where value is null
+),
+
+period_months as (
+    select * from {{ ref('dim_period__month') }}
+),
+
+final as (
+    select
+        period_months.period_type,
+        period_months.period_start,
+        cells.characteristic_key,
+        cells.aspect,
+        cells.cut,
+        cells.cut_value,
+        cast(sum(cells.n) as bigint) as n_missing
+        {%- for code in codes %},
+            cast(sum(case when cells.missing_code = '{{ code }}' then cells.n else 0 end) as bigint) as n_{{ code }}
+        {%- endfor %}
+    from cells
+    inner join period_months
+        on
+            cells.month = period_months.month
+            and (period_months.wave is null or cells.wave = period_months.wave)
+    group by all
+)
+
+select * from final

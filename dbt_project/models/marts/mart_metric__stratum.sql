@@ -1,0 +1,60 @@
+{% set key = [
+    'measure', 'period_type', 'period_start', 'source_id', 'stratum', 'characteristic_key', 'aspect', 'scale_min', 'scale_max',
+    'scale_direction', 'cut', 'cut_value'
+] | join(', ') %}
+
+with
+
+units as (
+    select * from {{ ref('mart_metric__unit') }}
+),
+
+clustered_sources as (
+    select source_id from {{ ref('dim_source') }}
+    where is_clustered
+),
+
+-- Where interviews are the sampling units, the sums of squares over units are sums over answers.
+elements as (
+    select
+        {{ key }},
+        n,
+        w,
+        w2,
+        wy,
+        wy2,
+        w2y,
+        w2y2,
+        cast(w2 as double) as u_ww,
+        cast(w2y as double) as u_wy,
+        cast(w2y2 as double) as u_yy
+    from units
+    where source_id not in (select source_id from clustered_sources)
+),
+
+-- Where clusters are, a cluster's total is added up over the period before it is squared.
+clusters as (
+    select
+        {{ key }},
+        cast(sum(n) as bigint) as n,
+        sum(w) as w,
+        sum(w2) as w2,
+        sum(wy) as wy,
+        sum(wy2) as wy2,
+        sum(w2y) as w2y,
+        sum(w2y2) as w2y2,
+        sum(cast(w as double) * cast(w as double) order by psu asc) as u_ww,
+        sum(cast(w as double) * cast(wy as double) order by psu asc) as u_wy,
+        sum(cast(wy as double) * cast(wy as double) order by psu asc) as u_yy
+    from units
+    where source_id in (select source_id from clustered_sources)
+    group by {{ key }}
+),
+
+final as (
+    select * from elements
+    union all
+    select * from clusters
+)
+
+select * from final

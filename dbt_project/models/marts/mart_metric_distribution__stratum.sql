@@ -1,0 +1,92 @@
+{% set cell = [
+    'period_type', 'period_start', 'characteristic_key', 'aspect', 'scale_min', 'scale_max', 'scale_direction', 'cut', 'cut_value'
+] | join(', ') %}
+
+with
+
+answers as (
+    select * from {{ ref('mart_metric__value') }}
+    where aspect <> 'gap' and {{ has_distribution() }}
+),
+
+units as (
+    select * from {{ ref('mart_metric__unit') }}
+    where measure = 'M2_mean_score' and {{ has_distribution() }}
+),
+
+strata as (
+    select * from {{ ref('mart_metric__stratum') }}
+    where measure = 'M2_mean_score' and {{ has_distribution() }}
+),
+
+clustered_sources as (
+    select source_id from {{ ref('dim_source') }}
+    where is_clustered
+),
+
+-- Sums over sampling units of the products that the variance needs; a unit without the value adds nothing to them.
+elements as (
+    select
+        {{ cell }},
+        source_id,
+        stratum,
+        value,
+        n,
+        cast(w as double) as wy,
+        cast(w2 as double) as u_wy,
+        cast(w2 as double) as u_yy
+    from answers
+    where source_id not in (select source_id from clustered_sources)
+),
+
+clusters as (
+    select
+        {{ cell }},
+        source_id,
+        stratum,
+        answers.value,
+        cast(sum(answers.n) as bigint) as n,
+        cast(sum(answers.w) as double) as wy,
+        sum(cast(answers.w as double) * cast(units.w as double) order by psu asc) as u_wy,
+        sum(cast(answers.w as double) * cast(answers.w as double) order by psu asc) as u_yy
+    from answers
+    inner join units using ({{ cell }}, source_id, stratum, psu)
+    where source_id in (select source_id from clustered_sources)
+    group by {{ cell }}, source_id, stratum, answers.value
+),
+
+given as (
+    select * from elements
+    union all
+    select * from clusters
+),
+
+labels as (
+    select
+        {{ cell }},
+        value
+    from given
+    group by {{ cell }}, value
+),
+
+-- A stratum of the cell in which nobody gave the value counts with a total of zero.
+final as (
+    select
+        {{ cell }},
+        source_id,
+        stratum,
+        value,
+        coalesce(given.n, 0) as n_value,
+        strata.n,
+        cast(strata.w as double) as w,
+        cast(strata.w2 as double) as w2,
+        strata.u_ww,
+        coalesce(given.wy, 0) as wy,
+        coalesce(given.u_wy, 0) as u_wy,
+        coalesce(given.u_yy, 0) as u_yy
+    from strata
+    inner join labels using ({{ cell }})
+    left join given using ({{ cell }}, source_id, stratum, value)
+)
+
+select * from final

@@ -1,0 +1,91 @@
+with
+
+declared as (
+    select * from {{ ref('dim_source') }}
+),
+
+delivery as (
+    select * from {{ ref('mart_source_health__delivery') }}
+),
+
+latest_event as (
+    select
+        source_id,
+        max(event_date) as last_event_date
+    from (
+        {% for fact, event_date in [
+            ('fct_response', 'event_at'),
+            ('fct_complaint', 'received_at'),
+            ('fct_complaint_event', 'event_at'),
+            ('fct_focus_group_note', 'event_at'),
+            ('fct_competitor_score', 'coalesce(period_end, period_start)'),
+            ('fct_operation', 'coalesce(period_end, period_start)'),
+            ('fct_quality_level', 'period_end'),
+        ] %}
+        select
+            source_id,
+            least(cast({{ event_date }} as date), {{ setting('as_of') }}) as event_date
+        from {{ ref(fact) }}
+        {% if not loop.last %}union all{% endif %}
+        {% endfor %}
+    )
+    group by source_id
+),
+
+-- A source is late when a whole further turn of its cadence has passed without news.
+cadences as (
+    select *
+    from (
+        values ('daily', 1), ('weekly', 7), ('monthly', 31), ('quarterly', 92), ('half_yearly', 184), ('yearly', 366)
+    ) as cadence (cadence, days)
+),
+
+joined as (
+    select
+        declared.source_id,
+        declared.method,
+        declared.owner_role,
+        declared.sampling_kind,
+        declared.cadence,
+        delivery.* exclude (source_id),
+        latest_event.last_event_date,
+        date_diff('month', latest_event.last_event_date, {{ setting('as_of') }}) as months_since_last,
+        latest_event.last_event_date + cast(2 * cadences.days as integer) < {{ setting('as_of') }} as is_late
+    from declared
+    left join delivery on declared.source_id = delivery.source_id
+    left join latest_event on declared.source_id = latest_event.source_id
+    left join cadences on declared.cadence = cadences.cadence
+),
+
+final as (
+    select
+        source_id,
+        method,
+        owner_role,
+        sampling_kind,
+        cadence,
+        coalesce(batches, 0) as batches,
+        coalesce(landed, 0) as landed,
+        coalesce(accepted, 0) as accepted,
+        coalesce(quarantined, 0) as quarantined,
+        coalesce(duplicate, 0) as duplicate,
+        coalesce(superseded, 0) as superseded,
+        coalesce(refused_files, 0) as refused_files,
+        last_event_date,
+        months_since_last,
+        case
+            when refused_files > 0 then 'refused'
+            when last_status = 'held' then 'held'
+            when coalesce(accepted, 0) = 0 then 'missing'
+            when is_late then 'late'
+            else 'ok'
+        end as status,
+        case
+            when refused_files > 0 then refusal_message
+            when last_status = 'held' then last_message
+        end as message,
+        {{ provenance() }}
+    from joined
+)
+
+select * from final

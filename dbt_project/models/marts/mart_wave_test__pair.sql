@@ -1,0 +1,94 @@
+with
+
+metric as (
+    select * from {{ ref('mart_metric') }}
+),
+
+-- Only complete periods are compared: half a quarter against a whole one would compare seasons.
+cells as (
+    select *
+    from metric
+    where
+        period_type = {{ setting('headline_period') }}
+        and period_end <= {{ setting('as_of') }}
+        and estimate is not null
+        and (measure = 'M3_nps' or (measure in ('M1_top2_share', 'M2_mean_score') and aspect in ('perception', 'overall')))
+),
+
+periods as (
+    select distinct period_start
+    from cells
+),
+
+ranked_periods as (
+    select
+        period_start,
+        row_number() over (order by period_start desc) as recency
+    from periods
+),
+
+latest as (
+    select cells.*
+    from cells
+    inner join ranked_periods using (period_start)
+    where ranked_periods.recency = 1
+),
+
+first_of_series as (
+    select *
+    from cells
+    qualify
+        row_number() over (
+            partition by measure, aspect, characteristic_key, cut, cut_value order by period_start
+        ) = 1
+),
+
+earlier as (
+    select
+        'previous' as comparison,
+        cells.*
+    from cells
+    inner join ranked_periods using (period_start)
+    where ranked_periods.recency = 2
+
+    union all
+
+    select
+        'first' as comparison,
+        first_of_series.*
+    from first_of_series
+    inner join ranked_periods using (period_start)
+    where ranked_periods.recency > 2
+),
+
+pairs as (
+    select
+        earlier.comparison,
+        latest.measure,
+        latest.aspect,
+        latest.characteristic_key,
+        latest.cut,
+        latest.cut_value,
+        latest.period_type,
+        latest.period_start,
+        latest.period_end,
+        earlier.period_start as previous_period_start,
+        earlier.period_end as previous_period_end,
+        latest.estimate as current_estimate,
+        earlier.estimate as previous_estimate,
+        latest.se as current_se,
+        earlier.se as previous_se,
+        latest.df as current_df,
+        earlier.df as previous_df,
+        latest.n,
+        earlier.n as previous_n,
+        latest.n_eff,
+        earlier.n_eff as previous_n_eff,
+        coalesce(latest.caveat, '') in ('quota', 'self_selected')
+        or coalesce(earlier.caveat, '') in ('quota', 'self_selected') as is_not_random,
+        (latest.scale_min, latest.scale_max) is distinct from (earlier.scale_min, earlier.scale_max) as has_new_scale
+    from latest
+    inner join earlier using (measure, aspect, characteristic_key, cut, cut_value)
+)
+
+select * from pairs

@@ -1,0 +1,30 @@
+with
+
+complaint_cause as (
+    select * from {{ ref('mart_complaint_cause') }}
+),
+
+judged as (
+    select
+        *,
+        n_total >= {{ setting('minimum_n') }} as is_shown
+    from complaint_cause
+),
+
+final as (
+    select
+        {{ figure_id('complaint_cause', ['period_type', 'period_start', 'cause_key']) }},
+        period_type,
+        period_start,
+        period_end,
+        cause_key,
+        {{ shown([
+            'n', 'n_total', 'share', 'ci_low', 'ci_high', 'ci_method', 'rank', 'running_share', 'caveat'
+        ]) }},
+        {{ suppress_reason() }},
+        {{ provenance() }}
+    from judged
+)
+
+select * from final
+order by period_type, period_start, rank, cause_key

@@ -1,0 +1,8 @@
+with
+
+target as (
+    select * from {{ ref('stg_target') }}
+)
+
+select * from target
+order by measure, aspect, characteristic_key

@@ -1,0 +1,37 @@
+with
+
+ledger as (
+    select * from {{ source('gate', 'batch') }}
+),
+
+renamed as (
+    select
+        contract,
+        source_id,
+        batch_id,
+        sequence,
+        coalesce(scope, '') as scope,
+        mode,
+        file,
+        file_sha256,
+        cast(landed_at as varchar) as landed_at,
+        status,
+        message,
+        landed,
+        accepted,
+        quarantined,
+        duplicate,
+        max(case when mode = 'snapshot' and status = 'passed' then sequence end)
+            over (partition by contract, source_id, coalesce(scope, '')) as last_snapshot_sequence
+    from ledger
+),
+
+-- A snapshot replaces whatever the same source delivered before for the same scope; a held batch replaces nothing.
+judged as (
+    select
+        *,
+        status = 'passed' and sequence >= coalesce(last_snapshot_sequence, sequence) as is_current
+    from renamed
+)
+
+select * from judged

@@ -1,0 +1,7 @@
+-- Fails where an interval does not contain its estimate, or a share's interval leaves 0-1: a wrong sign or scale factor.
+select * from {{ ref('mart_metric') }}
+where
+    ci_low > estimate + 1e-9
+    or ci_high < estimate - 1e-9
+    or (measure in ('M1_top2_share', 'M5_met_share') and (ci_low < 0 or ci_high > 1))
+    or (ci_method = 'none') <> (ci_low is null)

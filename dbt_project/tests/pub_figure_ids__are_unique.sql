@@ -1,0 +1,18 @@
+-- Catches two figures of different tables under one id: a reader who traces one would be shown the other.
+{% set tables = [
+    'pub_metric', 'pub_metric_distribution', 'pub_gap', 'pub_gap_chain', 'pub_trend', 'pub_change_point', 'pub_wave_test',
+    'pub_complaint_rate', 'pub_complaint_cause', 'pub_complaint_state', 'pub_competitor', 'pub_focus_group'
+] %}
+
+select
+    figure_id,
+    count(*) as n_figures
+from (
+    {% for table in tables %}
+    select figure_id
+    from {{ ref(table) }}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+)
+group by figure_id
+having count(*) > 1

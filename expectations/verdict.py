@@ -1,0 +1,139 @@
+"""What was decided on one delivery: its result, its sentence for a person, and the files that record it.
+
+Finding out belongs in ``expectations.gate`` and ``expectations.quarantine``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import duckdb
+import pyarrow as pa
+
+from expectations import quarantine
+from expectations.deliveries import Delivery
+from expectations.files import json_bytes, parquet_bytes, write_if_changed
+from ingest.errors import IngestError
+from ingest.profiles.models import Source
+
+
+class GateError(IngestError):
+    """The gate itself is at fault: its arithmetic does not close. Nothing may go on."""
+
+
+@dataclass(frozen=True)
+class GateResult:
+    """What the gate decided on one delivery.
+
+    Attributes:
+        status: ``passed``, or ``held`` until a person acts.
+        message: one sentence that says why; empty if all is well.
+        counts: landed, accepted, quarantined and duplicate rows, by contract; first the record that a line stands for.
+        rules: lines that broke each rule, the most frequent first.
+        great_expectations: success, evaluated and unsuccessful expectations, by suite.
+        agrees: Great Expectations and the quarantine counted the same for every rule; if not, nothing was written.
+    """
+
+    source_id: str
+    batch_id: str
+    file: str
+    status: Literal["passed", "held"]
+    message: str
+    counts: dict[str, dict[str, int]]
+    rules: dict[str, int]
+    great_expectations: dict[str, dict[str, Any]]
+    agrees: bool = True
+
+
+def verdict(
+    connection: duckdb.DuckDBPyConnection, source: Source, delivery: Delivery, suites: dict[str, dict[str, Any]]
+) -> GateResult:
+    """Return the result for a delivery whose lines are decided on: the circuit breaker, and the arithmetic.
+
+    Raises:
+        GateError: landed is not accepted + quarantined + duplicate.
+    """
+    counts = quarantine.record_counts(connection, delivery.batch_id, delivery.contracts)
+    _check_arithmetic(delivery, counts)
+    rules = quarantine.lines_by_rule(connection, delivery.batch_id)
+    lines, quarantined = quarantine.line_counts(connection, delivery.batch_id, delivery.contracts)
+    empty = [contract for contract in delivery.contracts if delivery.is_empty(contract)]
+    status: Literal["passed", "held"] = "passed"
+    message = ""
+    if empty:
+        status, message = (
+            "held",
+            f"{delivery.file}: no row for {', '.join(empty)}; check the export and deliver it again.",
+        )
+    elif quarantined > source.max_quarantined_share * lines:
+        status, message = "held", _breaker_message(connection, source, delivery, (lines, quarantined), rules)
+    return GateResult(source.id, delivery.batch_id, delivery.file, status, message, counts, rules, suites)
+
+
+def _check_arithmetic(delivery: Delivery, counts: dict[str, dict[str, int]]) -> None:
+    for contract, count in counts.items():
+        decided = count["accepted"] + count["quarantined"] + count["duplicate"]
+        announced = int(delivery.manifests[contract]["rows"])
+        if not announced == count["landed"] == decided:
+            raise GateError(
+                file=delivery.file,
+                place=contract,
+                rule=f"{announced} rows by the manifest, {count['landed']} landed, {decided} decided on",
+                action="remove this batch from landing and land the file again",
+            )
+
+
+def _breaker_message(
+    connection: duckdb.DuckDBPyConnection,
+    source: Source,
+    delivery: Delivery,
+    lines: tuple[int, int],
+    rules: dict[str, int],
+) -> str:
+    total, quarantined = lines
+    examples = dict(
+        connection.execute(
+            "select rule_id, arg_min(message, source_row) from broken where batch_id = ? group by all",
+            [delivery.batch_id],
+        ).fetchall()
+    )
+    often = " and ".join(_example(rule, count, examples[rule]) for rule, count in list(rules.items())[:2])
+    return (
+        f"{delivery.file}: {quarantined:,} of {total:,} lines ({quarantined / total:.1%}) broke a rule, more than the "
+        f"{source.max_quarantined_share:.1%} that source '{source.id}' allows; most often {often}. "
+        "Nothing of this file is used: correct the file or the mapping and deliver it again, or raise the source's "
+        "max_quarantined_share if this is expected."
+    )
+
+
+def _example(rule: str, count: int, message: str) -> str:
+    times = "once: " if count == 1 else f"{count:,} times, for example: "
+    return f"{rule} ({times}{message.removesuffix('.')})"
+
+
+def hold_unread(delivery: Delivery, misfit: str) -> GateResult:
+    """Return the result for a delivery whose landed columns are not the contract's: no line of it can be judged."""
+    message = f"{delivery.file}: {misfit}; nothing of it is used. Land the file again with the present mapping."
+    counts = {}
+    for contract, manifest in delivery.manifests.items():
+        rows = int(manifest["rows"])
+        counts[contract] = {"landed": rows, "accepted": 0, "quarantined": rows, "duplicate": 0}
+    return GateResult(delivery.source_id, delivery.batch_id, delivery.file, "held", message, counts, {}, {})
+
+
+def write_verdict(home: Path, result: GateResult, rows: pa.Table, broken: pa.Table, judged_by: str) -> None:
+    """Write what was decided to ``quarantine/<source>/<batch>/``.
+
+    ``gate.json`` comes last, and a delivery without it is judged again.
+    """
+    folder = home / "quarantine" / result.source_id / result.batch_id
+    write_if_changed(folder / "rows.parquet", parquet_bytes(rows))
+    write_if_changed(folder / "broken_rules.parquet", parquet_bytes(broken))
+    kept = ("source_id", "batch_id", "status", "message", "counts", "rules", "great_expectations")
+    document = {name: getattr(result, name) for name in kept} | {"judged_by": judged_by}
+    write_if_changed(folder / "gate.json", json_bytes(document))
+
+
+__all__ = ["GateError", "GateResult", "hold_unread", "verdict", "write_verdict"]

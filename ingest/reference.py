@@ -1,0 +1,221 @@
+"""What a profile declares, as small tables beside the landed batches: the only way in which SQL learns of a profile.
+
+Every table is written each time, also when it is empty, and only if its content changed. What the declarations mean
+is in ``ingest.profiles.models``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ingest.files import writing
+from ingest.ledger import landing_folder
+from ingest.profiles.models import Label, Named, Profile
+
+OVERALL, EVERYBODY = "overall", "all"
+_TYPES = {"text": pa.string(), "whole": pa.int64(), "number": pa.float64(), "flag": pa.bool_(), "day": pa.date32()}
+
+TABLES: dict[str, dict[str, str]] = {
+    "organisation": {
+        "organisation_id": "text",
+        "kind": "text",
+        "is_synthetic": "flag",
+        "timezone": "text",
+        "default_language": "text",
+    },
+    "language": {"language": "text", "is_default": "flag", "position": "whole"},
+    "label": {"label_key": "text", "language": "text", "text": "text"},
+    "characteristic": {
+        "characteristic_key": "text",
+        "parent_key": "text",
+        "characteristic_group": "text",
+        "is_overall": "flag",
+        "position": "whole",
+    },
+    "segment": {"cut": "text", "cut_value": "text", "position": "whole"},
+    "question": {
+        "question_key": "text",
+        "characteristic_key": "text",
+        "aspect": "text",
+        "scale_key": "text",
+        "scale_min": "number",
+        "scale_max": "number",
+        "scale_direction": "text",
+        "valid_from": "day",
+        "is_comparable": "flag",
+    },
+    "competitor": {"competitor_key": "text", "position": "whole"},
+    "cause": {"cause_key": "text", "position": "whole"},
+    "theme": {"theme_key": "text", "position": "whole"},
+    "operation": {"measure": "text", "unit": "text", "position": "whole"},
+    "target": {"measure": "text", "aspect": "text", "characteristic_key": "text", "target_value": "number"},
+    "event": {"event_number": "whole", "event_date": "day", "until_date": "day", "kind": "text", "label_key": "text"},
+    "source": {
+        "source_id": "text",
+        "method": "text",
+        "owner_role": "text",
+        "cadence": "text",
+        "sampling_kind": "text",
+        "is_stratified": "flag",
+        "is_clustered": "flag",
+        "lonely_psu": "text",
+        "files_pattern": "text",
+        "max_quarantined_share": "number",
+    },
+    "setting": {"setting": "text", "value": "text"},
+}
+
+Row = tuple[Any, ...]
+
+
+def reference_folder(home: Path) -> Path:
+    """Return the folder of the reference tables."""
+    return landing_folder(home) / "_reference"
+
+
+def write_reference(profile: Profile, home: Path) -> list[str]:
+    """Write the reference tables of a profile and return the names of those that changed.
+
+    Raises:
+        IngestError: the home cannot be written.
+    """
+    folder = reference_folder(home)
+    changed = []
+    with writing(home):
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, rows in reference_rows(profile).items():
+            table = _table(TABLES[name], rows)
+            path = folder / f"{name}.parquet"
+            if path.exists() and pq.read_table(path).equals(table):
+                continue
+            temporary = path.with_suffix(".tmp")
+            pq.write_table(table, temporary)
+            temporary.replace(path)
+            changed.append(name)
+    return changed
+
+
+def _table(columns: dict[str, str], rows: list[Row]) -> pa.Table:
+    schema = pa.schema([(name, _TYPES[kind]) for name, kind in columns.items()])
+    return pa.Table.from_pylist([dict(zip(columns, row, strict=True)) for row in rows], schema=schema)
+
+
+def reference_rows(profile: Profile) -> dict[str, list[Row]]:
+    """Return the rows of every reference table, in the order of ``TABLES``' columns."""
+    who = profile.organisation
+    return {
+        "organisation": [(who.id, who.kind, who.is_synthetic, who.timezone, who.default_language)],
+        "language": [
+            (language, language == who.default_language, position) for position, language in enumerate(who.languages)
+        ],
+        "label": list(_labels(profile)),
+        "characteristic": [
+            (item.key, item.parent, item.group, item.is_overall, position)
+            for position, item in enumerate(profile.characteristics)
+        ],
+        "segment": list(_segments(profile)),
+        "question": list(_questions(profile)),
+        "competitor": _keys(profile.competitors),
+        "cause": _keys(profile.causes),
+        "theme": _keys(profile.themes),
+        "operation": [(item.key, item.unit, position) for position, item in enumerate(profile.operations)],
+        "target": [(item.measure, item.aspect, item.characteristic, item.value) for item in profile.targets],
+        "event": [
+            (number, item.date, item.until, item.kind, f"event.{number}")
+            for number, item in enumerate(profile.events, start=1)
+        ],
+        "source": list(_sources(profile)),
+        "setting": list(_settings(profile)),
+    }
+
+
+def _keys(items: list[Named]) -> list[Row]:
+    return [(item.key, position) for position, item in enumerate(items)]
+
+
+def _segments(profile: Profile) -> Iterator[Row]:
+    yield OVERALL, EVERYBODY, 0
+    for cut in profile.segmentations:
+        for position, value in enumerate(cut.values):
+            yield cut.key, value.key, position
+
+
+def _questions(profile: Profile) -> Iterator[Row]:
+    for question in profile.questions:
+        scale = profile.scales[question.scale] if question.scale else None
+        bounds = (scale.min, scale.max, scale.direction) if scale else (None, None, None)
+        asked = (question.key, question.characteristic, question.aspect, question.scale)
+        yield (*asked, *bounds, question.valid_from, question.comparable_with_earlier)
+
+
+def _sources(profile: Profile) -> Iterator[Row]:
+    for source in profile.sources:
+        design = source.sampling
+        yield (
+            source.id,
+            source.method,
+            source.owner_role,
+            source.cadence,
+            design.kind,
+            design.stratified,
+            design.clustered,
+            design.lonely_psu,
+            source.files,
+            source.max_quarantined_share,
+        )
+
+
+def _settings(profile: Profile) -> Iterator[Row]:
+    for name, value in (profile.suppression.model_dump() | profile.reporting.model_dump()).items():
+        yield name, "" if value is None else str(value)
+    rate = profile.complaint_rate
+    yield "complaint_count_measure", (rate.count_measure or "") if rate else ""
+    yield "complaint_exposure_measure", rate.exposure_measure if rate else ""
+
+
+def _labels(profile: Profile) -> Iterator[Row]:
+    for key, label in _label_keys(profile):
+        for language in profile.organisation.languages:
+            if label.get(language):
+                yield key, language, label[language]
+
+
+def _label_keys(profile: Profile) -> Iterator[tuple[str, Label]]:
+    yield "organisation.name", profile.organisation.name
+    yield from _named_keys(profile)
+    for cut in profile.segmentations:
+        for value in cut.values:
+            yield f"cut_value.{cut.key}.{value.key}", value.name
+    for scale_key, scale in profile.scales.items():
+        for point, label in scale.labels.items():
+            yield f"scale.{scale_key}.{point}", label
+    for number, event in enumerate(profile.events, start=1):
+        yield f"event.{number}", event.name
+    if profile.complaint_rate:
+        yield "exposure_unit", profile.complaint_rate.exposure_unit
+
+
+def _named_keys(profile: Profile) -> Iterator[tuple[str, Label]]:
+    named: dict[str, Iterable[Any]] = {
+        "characteristic": profile.characteristics,
+        "cut": profile.segmentations,
+        "competitor": profile.competitors,
+        "cause": profile.causes,
+        "theme": profile.themes,
+        "operation": profile.operations,
+    }
+    for kind, items in named.items():
+        for item in items:
+            yield f"{kind}.{item.key}", item.name
+    for question in profile.questions:
+        yield f"question.{question.key}", question.wording
+    for source in profile.sources:
+        yield f"source.{source.id}", source.name
+
+
+__all__ = ["TABLES", "reference_folder", "reference_rows", "write_reference"]

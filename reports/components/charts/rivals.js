@@ -1,0 +1,96 @@
+/**
+ * Ourselves first, in accent; rivals as lettered rings with their intervals; what the comparison allows to say stands in
+ * words at the row's end.
+ */
+import { Drawing, scale } from '../lib/drawing.js';
+import { extent, shapeOf, ticks } from '../lib/report.js';
+
+const SIZES = {
+	w: { width: 520, font: 12, axis: [132, 390], ring: 6.6, step: 14 },
+	n: { width: 358, font: 12, axis: [6, 352], ring: 6.6, step: 14 },
+	a: { width: 352, font: 9.6, axis: [6, 346], ring: 4.4, step: 8 },
+	x: { width: 1200, font: 12, axis: [230, 900], ring: 6.6, step: 15 }
+};
+
+/** Letters of the rivals; Persian readers get numbers. */
+export const letterOf = (report, i) => (report.locale.rtl ? report.locale.number(i + 1) : String.fromCharCode(65 + i));
+
+/** @param {{key: string, name: string, rows: object[]}[]} groups one per characteristic  @param {string[]} rivals keys in order */
+export function rivalChart(report, { groups, rivals, digits = 1 }, kind) {
+	const size = SIZES[kind];
+	const fs = size.font;
+	const narrow = kind === 'n' || kind === 'a';
+	const heightOf = (g) => (narrow ? fs * 1.9 : fs * 0.9) + size.step * (g.rows.length + 1) + fs * 0.4;
+	const heights = groups.map(heightOf);
+	const body = heights.reduce((a, b) => a + b, 0);
+	const d = new Drawing(report.locale, size.width, body + fs * 1.8, fs, kind, { mirror: true });
+	const [low, high] = extent(groups.flatMap((g) => g.rows.flatMap((r) => [r.own_ci_low, r.own_ci_high, r.rival_ci_low, r.rival_ci_high])));
+	const pad = (high - low || 1) * 0.05;
+	const X = scale([low - pad, high + (narrow ? pad * 3 : pad)], size.axis);
+	for (const v of ticks(low - pad, high + pad, 5)) {
+		d.line(X(v), 4, X(v), body, 'gridl');
+		d.text(X(v), body + fs * 1.25, report.locale.number(v, digits > 1 ? digits : 0), 't', 'm');
+	}
+	let top = 0;
+	groups.forEach((group, i) => {
+		drawGroup({ d, fs, report, size, X, narrow, rivals, digits }, group, top, heights[i]);
+		top += heights[i];
+		d.line(0, top, size.width, top, i === groups.length - 1 ? 'axl' : 'gridl2');
+	});
+	return d;
+}
+
+function drawGroup(frame, group, top, height) {
+	const { d, fs, report, size, X, narrow, rivals, digits } = frame;
+	const first = top + (narrow ? fs * 1.9 : fs * 0.9) + size.step * 0.3;
+	d.text(2, narrow ? top + fs * 1.25 : top + height / 2 + fs * 0.35, group.name, 'tb');
+	const own = group.rows.find((r) => r.own_estimate != null);
+	if (own) {
+		const mark = { figure: own.figure_id, value: own.own_estimate };
+		if (own.own_ci_low != null) d.line(X(own.own_ci_low), first, X(own.own_ci_high), first, 'ownw');
+		d.circle(X(own.own_estimate), first, fs * 0.42, 'own', mark);
+		d.text(X(own.own_ci_high ?? own.own_estimate) + 6, first + fs * 0.35, report.text('ui.we_value', { value: report.locale.number(own.own_estimate, digits) }), 'tb acct num halo', 'l', fs * 0.92);
+	}
+	group.rows.forEach((row, i) => drawRival(frame, row, first + size.step * (i + 1), rivals.indexOf(row.competitor_key)));
+	drawVerdict(frame, group, top, height);
+}
+
+function drawRival({ d, fs, report, size, X, digits }, row, y, index) {
+	const letter = letterOf(report, index);
+	if (row.rival_estimate == null) return d.hidden(size.axis[0] + fs, y, `${letter}: ${report.text('ui.not_shown')}`);
+	const tip = `${report.name.competitor(row.competitor_key)}: ${report.locale.number(row.rival_estimate, digits)} – ${report.name.verdict(row.verdict)}`;
+	if (row.rival_ci_low != null) d.whisker(X(row.rival_ci_low), X(row.rival_ci_high), y, 'w', 2.5);
+	d.circle(X(row.rival_estimate), y, size.ring, 'riv', { figure: row.figure_id, value: row.rival_estimate, tip });
+	d.text(X(row.rival_estimate), y + fs * 0.29, letter, 'tb', 'm', fs * (report.locale.rtl ? 0.92 : 0.8));
+	return undefined;
+}
+
+/** "Behind A, B" / "Ahead of C" from the verdicts of the group. */
+function drawVerdict({ d, fs, report, size, narrow, rivals }, group, top, height) {
+	const lines = verdictLines(report, group.rows, rivals);
+	const at = size.axis[1] + 22;
+	lines.forEach(({ shape, words }, i) => {
+		const tone = { up: 'tb goodt', down: 'tb badt' }[shape] ?? 'tb';
+		if (narrow) {
+			if (i) return;
+			const joined = lines.map((l) => l.words).join(report.text('ui.comma'));
+			d.text(size.width - 2 - fs * 1.2, top + fs * 1.25, joined, tone, 'r', fs * 0.92);
+			d.verdict(size.width - 2 - fs * 0.45, top + fs * 0.85, shape, fs);
+			return;
+		}
+		const y = top + height / 2 + (i - (lines.length - 1) / 2) * fs * 1.35;
+		d.verdict(at, y, shape, fs);
+		d.text(at + 10, y + fs * 0.35, words, tone, 'l', fs * 0.94);
+	});
+}
+
+export function verdictLines(report, rows, rivals) {
+	const letters = (verdict) => rows.filter((r) => r.verdict === verdict).map((r) => letterOf(report, rivals.indexOf(r.competitor_key)));
+	const out = [];
+	for (const verdict of ['behind', 'ahead']) {
+		const names = letters(verdict);
+		if (names.length) out.push({ shape: shapeOf(verdict), words: report.text(`ui.${verdict}_of`, { rivals: names.join(report.text('ui.comma')) }) });
+	}
+	if (!out.length) out.push({ shape: 'flat', words: report.name.verdict(rows.some((r) => r.verdict === 'no_clear_difference') ? 'no_clear_difference' : rows[0]?.verdict ?? 'too_small') });
+	return out;
+}

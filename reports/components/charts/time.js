@@ -1,0 +1,205 @@
+/**
+ * Estimates over time with 95 % intervals, the target, what the trend test found, and a lane of events and actions below.
+ * Time runs from left to right in every language; ticks stand on the language's own calendar.
+ */
+import { Drawing, scale } from '../lib/drawing.js';
+import { dayNumber, lastDay } from '../lib/locale.js';
+import { extent, isShown, ticks } from '../lib/report.js';
+
+const SIZES = {
+	w: { width: 684, height: 250, font: 12, right: 104, left: 30, lane: 1.6 },
+	n: { width: 358, height: 250, font: 12, right: 66, left: 26, lane: 1.6 },
+	a: { width: 352, height: 130, font: 9.6, right: 66, left: 22, lane: 1.4 },
+	x: { width: 1200, height: 330, font: 12, right: 112, left: 34, lane: 1.6 }
+};
+
+/**
+ * @param {object} report page context
+ * @param {{points: object[], target?: number, events?: object[], change?: {start: string, label: string}, digits?: number}} data
+ *   points: figure_id, estimate, ci_low, ci_high, n, period_type, period_start, period_end, wave
+ */
+export function timeChart(report, { points, target = null, events = [], change = null, digits = 1, format = null, floor = null }, kind) {
+	const size = SIZES[kind];
+	const fs = size.font;
+	const shown = points.filter((p) => isShown(p));
+	const lanes = visibleEvents(points, events);
+	const laneHeight = lanes.length ? (lanes.length * size.lane + 0.8) * fs : fs * 0.5;
+	const axis = fs * 2.7;
+	const height = size.height + laneHeight;
+	const d = new Drawing(report.locale, size.width, height, fs, kind);
+	const plot = { left: size.left, right: size.width - size.right, top: fs * 1.4, bottom: height - laneHeight - axis };
+	const [y0, y1] = domain(shown, target, floor);
+	const frame = { d, fs, report, plot, X: timeScale(points, plot), Y: scale([y0, y1], [plot.bottom, plot.top]), kind, format: format ?? ((v) => report.locale.number(v, digits)) };
+	drawGrid(frame, ticks(y0, y1, kind === 'a' ? 4 : 6));
+	if (target != null) drawTarget(frame, target, shown[shown.length - 1]);
+	if (change) drawChange(frame, change);
+	drawEvents(frame, lanes, size.lane);
+	drawSeries(frame, points, shown);
+	drawTimeAxis(frame, points, height - axis);
+	return d;
+}
+
+const middle = (p) => (dayNumber(p.period_start) + dayNumber(p.period_end ?? lastDay(p.period_type, p.period_start))) / 2;
+
+function domain(shown, target, floor) {
+	const [low, high] = extent([...shown.flatMap((p) => [p.ci_low ?? p.estimate, p.ci_high ?? p.estimate]), target]);
+	const pad = (high - low || 1) * 0.1;
+	return [floor == null ? low - pad : Math.max(floor, low - pad), high + pad];
+}
+
+function timeScale(points, plot) {
+	const days = points.map(middle);
+	const [first, last] = extent(days);
+	const edge = points.length > 1 ? (plot.right - plot.left) / points.length / 2 : (plot.right - plot.left) / 2;
+	return scale([first, last], [plot.left + Math.min(edge, 26), plot.right - Math.min(edge, 26)]);
+}
+
+function drawGrid({ d, fs, plot, Y, format }, values) {
+	for (const v of values) {
+		d.line(plot.left, Y(v), plot.right, Y(v), 'gridl');
+		d.text(plot.left - 6, Y(v) + fs * 0.35, format(v).replace(/[.,٫][0۰]+$/, ''), 't num', 'r');
+	}
+	d.line(plot.left, plot.bottom, plot.right, plot.bottom, 'axl');
+}
+
+/** The target's label gives way to the last value's where both would stand on one line. */
+function drawTarget({ d, fs, report, plot, Y, format }, target, last) {
+	d.line(plot.left, Y(target), plot.right, Y(target), 'tgtd');
+	const apart = last ? Y(target) - Y(last.estimate) : Infinity;
+	const shift = Math.abs(apart) >= fs * 1.3 ? 0 : (apart > 0 ? 1 : -1) * (fs * 1.3 - Math.abs(apart));
+	d.text(plot.right + 6, Y(target) + shift + fs * 0.35, report.text('ui.target_value', { value: format(target).replace(/[.,٫][0۰]+$/, '').replace('+', '') }), 'tb');
+}
+
+function drawChange({ d, fs, plot, X, kind }, change) {
+	const x = X(dayNumber(change.start));
+	d.rect(x, plot.top - fs * 0.4, plot.right - x, plot.bottom - plot.top + fs * 0.4, 'shade');
+	d.line(x, plot.top - fs * 0.4, x, plot.bottom, 'lim');
+	const near = x > (plot.left + plot.right) / 2;
+	if (kind !== 'n') d.text(near ? x - 6 : x + 6, plot.top + fs * 0.5, change.label, 'tb halo', near ? 'r' : 'l');
+}
+
+function drawSeries({ d, fs, report, plot, X, Y, format }, points, shown) {
+	const crowded = points.length > 20;
+	for (const run of runs(points)) d.path(run.map((p) => [X(middle(p)), Y(p.estimate)]), 'ser');
+	const tail = shown[shown.length - 1];
+	for (const p of shown) {
+		const x = X(middle(p));
+		const isLast = p === tail;
+		d.whiskerUp(x, Y(p.ci_high), Y(p.ci_low), isLast ? 'wa' : 'w', crowded ? 1.6 : 3);
+		const mark = { figure: p.figure_id, value: p.estimate, tip: tipOf(report, p, format) };
+		d.circle(x, Y(p.estimate), isLast ? fs * 0.36 : crowded ? 2.3 : 3.4, p.n != null && p.n < 30 ? 'hol' : isLast ? 'own' : 'pt', mark);
+	}
+	for (const p of points.filter((q) => !isShown(q))) {
+		const x = X(middle(p));
+		d.rect(x - 3, plot.top, 6, plot.bottom - plot.top, 'hid', { tip: report.text('ui.not_shown') });
+	}
+	if (!tail) return;
+	d.text(plot.right + 6, Y(tail.estimate) + fs * 0.35, format(tail.estimate), 'tb acct num', 'l', fs * 1.1);
+}
+
+/** Unbroken stretches of shown points: a hidden or incomparable period breaks the line. */
+function runs(points) {
+	const out = [[]];
+	for (const p of points) {
+		if (!isShown(p) || p.breaks_series) out.push([]);
+		if (isShown(p)) out[out.length - 1].push(p);
+	}
+	return out.filter((run) => run.length > 1);
+}
+
+export function tipOf(report, p, format) {
+	const { locale, text } = report;
+	const period = p.period_start ? `${locale.period(p.period_type, p.period_start, p.period_end, p.wave)}: ` : '';
+	const base = p.n == null ? '' : `; ${text('ui.answers', { n: locale.number(p.n) })}`;
+	const range = p.ci_low == null ? '' : ` (${text('ui.interval95')} ${locale.interval(p.ci_low, p.ci_high, format)})`;
+	return `${period}${format(p.estimate)}${range}${base}`;
+}
+
+function visibleEvents(points, events) {
+	if (!points.length) return [];
+	const [first, last] = extent(points.flatMap((p) => [dayNumber(p.period_start), middle(p)]));
+	return events.filter((e) => dayNumber(e.event_date) >= first && dayNumber(e.event_date) <= last + 20);
+}
+
+function drawEvents({ d, fs, report, plot, X, kind }, events, lane) {
+	events.forEach((event, i) => {
+		const x = Math.min(Math.max(X(dayNumber(event.event_date)), plot.left), plot.right);
+		const y = plot.bottom + fs * 0.5 + (i + 0.5) * fs * lane;
+		const q = fs * 0.38;
+		d.line(x, plot.top, x, y, 'lead');
+		if (event.kind === 'action') d.rect(x - q, y - q, 2 * q, 2 * q, 'act');
+		else d.path([[x, y - q * 1.2], [x + q * 1.2, y], [x, y + q * 1.2], [x - q * 1.2, y]], 'evt', { close: true });
+		const label = eventLabel(report, event, kind);
+		const fits = x - d.widthOf(label) - fs > 0;
+		d.text(fits ? x - fs * 0.8 : x + fs * 0.8, y + fs * 0.35, label, 't', fits ? 'r' : 'l');
+	});
+}
+
+function eventLabel(report, event, kind) {
+	const { locale, text } = report;
+	const name = text(event.label_key);
+	const short = kind === 'w' || kind === 'x' ? text(`ui.event.${event.kind}`, { name }) : name;
+	const date = event.until_date ? locale.interval(event.event_date, event.until_date, (iso) => locale.date(iso, iso === event.until_date)) : locale.date(event.event_date);
+	return `${short}${text('ui.comma')}${date}`;
+}
+
+/** Ticks at quarters (months), years (quarters) or at every point (waves, years), on the language's calendar. */
+function drawTimeAxis({ d, fs, report, plot, X, kind }, points, y) {
+	d.line(plot.left, y, plot.right, y, 'axl');
+	const type = points[0]?.period_type;
+	if (type === 'wave' || type === 'year' || points.length <= 8) return drawPointTicks({ d, fs, report, X, kind }, points, y);
+	const marks = calendarTicks(report.locale, points);
+	const every = kind === 'w' || kind === 'x' ? 1 : 2;
+	let saidYear = null;
+	marks.forEach((m, i) => {
+		const x = X(m.day);
+		if (x < plot.left - 2 || x > plot.right + 2) return;
+		d.line(x, y, x, y + 4, 'axl');
+		if (i % every || x > plot.right - fs * 1.4) return;
+		d.text(x + 2, y + fs * 1.25, m.month, 't');
+		if (m.year !== saidYear) d.text(x + 2, y + fs * 2.35, m.year, 'tb');
+		saidYear = m.year;
+	});
+	if (report.locale.rtl) d.text(d.width - 2, y + fs * 2.4, report.text('ui.time_left_to_right'), 't', 'r', fs * 0.92);
+}
+
+function drawPointTicks({ d, fs, report, X, kind }, points, y) {
+	const every = kind === 'n' || kind === 'a' ? Math.ceil(points.length / 5) : Math.ceil(points.length / 12);
+	points.forEach((p, i) => {
+		const x = X(middle(p));
+		d.line(x, y, x, y + 4, 'axl');
+		if ((points.length - 1 - i) % every) return;
+		d.text(x, y + fs * 1.35, shortPeriod(report, p), 't', 'm');
+	});
+}
+
+/** Shortest honest name of a period for an axis. */
+export function shortPeriod(report, p) {
+	const { locale } = report;
+	if (p.period_type === 'wave') return locale.digits(p.wave ?? p.period_start.slice(0, 4));
+	if (!locale.rtl) return locale.period(p.period_type, p.period_start, p.period_end);
+	const { month, year } = locale.parts(p.period_end ?? lastDay(p.period_type, p.period_start), 'long');
+	return p.period_type === 'year' ? year : `${month} ${year}`;
+}
+
+function calendarTicks(locale, points) {
+	const [first, last] = extent(points.flatMap((p) => [dayNumber(p.period_start), dayNumber(p.period_end ?? p.period_start)]));
+	const out = [];
+	for (let day = first; day <= last; day += 1) {
+		const iso = new Date(day * 86400000).toISOString().slice(0, 10);
+		if (!locale.rtl && iso.slice(8) !== '01') continue;
+		if (locale.rtl && !isJalaliQuarter(locale, iso)) continue;
+		if (!locale.rtl && !['01', '04', '07', '10'].includes(iso.slice(5, 7))) continue;
+		const { month, year } = locale.parts(iso, locale.rtl ? 'long' : 'short');
+		out.push({ day, month, year });
+	}
+	return out;
+}
+
+const JALALI = new Intl.DateTimeFormat('en-US-u-ca-persian-nu-latn', { month: 'numeric', day: 'numeric', timeZone: 'UTC' });
+
+function isJalaliQuarter(locale, iso) {
+	const parts = JALALI.formatToParts(new Date(`${iso}T00:00:00Z`));
+	const value = (type) => Number(parts.find((p) => p.type === type).value);
+	return value('day') === 1 && [1, 4, 7, 10].includes(value('month'));
+}

@@ -1,0 +1,91 @@
+/**
+ * A drawing is a list of plain shapes that Drawing.svelte renders as SVG. Coordinates run left to right; `mirror` turns a
+ * row chart or a sequence round for right-to-left readers. Axes of two measures and time never mirror (see the look).
+ */
+const PADDING = 3;
+
+export class Drawing {
+	constructor(locale, width, height, fontSize, kind, { mirror = false } = {}) {
+		Object.assign(this, { locale, width, height, fontSize, kind, items: [] });
+		this.mirrored = mirror && locale.rtl;
+		this.direction = locale.dir;
+	}
+
+	x(value) {
+		return round(this.mirrored ? this.width - value : value);
+	}
+
+	line(x1, y1, x2, y2, c) {
+		if (![x1, y1, x2, y2].every(Number.isFinite)) return;
+		this.items.push({ k: 'line', x1: this.x(x1), y1: round(y1), x2: this.x(x2), y2: round(y2), c });
+	}
+
+	rect(x, y, w, h, c, { rx = 0, ...mark } = {}) {
+		if (![x, y, w, h].every(Number.isFinite)) return;
+		const left = this.mirrored ? this.width - x - w : x;
+		this.items.push({ k: 'rect', x: round(left), y: round(y), w: round(Math.max(w, 0)), h: round(Math.max(h, 0)), rx, c, ...mark });
+	}
+
+	circle(x, y, r, c, mark = {}) {
+		this.items.push({ k: 'circle', x: this.x(x), y: round(y), r, c, ...mark });
+	}
+
+	path(points, c, { close = false, ...mark } = {}) {
+		const p = points.map(([x, y]) => `${this.x(x)},${round(y)}`).join(' ');
+		this.items.push({ k: close ? 'polygon' : 'polyline', p, c, ...mark });
+	}
+
+	triangle(x, y, r, up, c, mark = {}) {
+		const s = up ? -1 : 1;
+		this.path([[x - r, y - s * r * 0.8], [x + r, y - s * r * 0.8], [x, y + s * r]], c, { close: true, ...mark });
+	}
+
+	/** `at`: l, m, r = the text starts, is centred, ends at x. */
+	text(x, y, t, c = 't', at = 'l', size = null) {
+		const place = this.mirrored ? { l: 'r', r: 'l', m: 'm' }[at] : at;
+		const anchors = this.locale.rtl ? { l: 'end', m: 'middle', r: 'start' } : { l: 'start', m: 'middle', r: 'end' };
+		this.items.push({ k: 'text', x: this.x(x), y: round(y), t, c, anchor: anchors[place], size: size && round(size) });
+	}
+
+	/** Horizontal 95 % whisker with caps. */
+	whisker(x1, x2, y, c = 'w', cap = 3) {
+		this.line(x1, y, x2, y, c);
+		for (const x of [x1, x2]) this.line(x, y - cap, x, y + cap, c);
+	}
+
+	/** Vertical 95 % whisker with caps. */
+	whiskerUp(x, y1, y2, c = 'w', cap = 3) {
+		this.line(x, y1, x, y2, c);
+		for (const y of [y1, y2]) this.line(x - cap, y, x + cap, y, c);
+	}
+
+	/** Shape of a verdict as a mark. */
+	verdict(x, y, shape, size, mark = {}) {
+		const q = size * 0.42;
+		if (shape === 'up' || shape === 'down') this.triangle(x, y, q * 1.1, shape === 'up', shape === 'up' ? 'good' : 'bad', mark);
+		else if (shape === 'flat') this.rect(x - q, y - q * 0.45, 2 * q, q * 0.9, 'neu', mark);
+		else this.circle(x, y, q, 'hol', mark);
+	}
+
+	/** Grey pill: the figure exists or not, and is not shown either way. */
+	hidden(x, y, text, { width } = {}) {
+		const fs = this.fontSize;
+		const w = width ?? fs * 1.9 + text.length * fs * 0.53;
+		this.rect(x, y - fs * 0.75, w, fs * 1.5, 'hid', { rx: 2 });
+		this.circle(x + fs * 0.9, y, fs * 0.37, 'hidm');
+		this.line(x + fs * 0.64, y + fs * 0.26, x + fs * 1.16, y - fs * 0.26, 'hidm');
+		this.text(x + fs * 1.6, y + fs * 0.33, text, 't', 'l', fs * 0.9);
+	}
+
+	/** Rough width of a text, for placing what stands beside it. */
+	widthOf(text, size = this.fontSize) {
+		return text.length * size * (this.locale.rtl ? 0.5 : 0.56) + PADDING;
+	}
+}
+
+const round = (v) => Math.round(v * 10) / 10;
+
+/** Linear scale from a domain to a range. What is not there (null) has no place: NaN, which nothing draws. */
+export function scale([d0, d1], [r0, r1]) {
+	return (v) => (v == null ? NaN : r0 + ((v - d0) / (d1 - d0 || 1)) * (r1 - r0));
+}

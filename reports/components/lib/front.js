@@ -1,0 +1,109 @@
+/** What the front page shows and where: decides which panels have data and pairs them into rows of two. */
+import { headlineOf, latestPeriod, seriesOf, targetOf, trendOf } from './headline.js';
+import { rivalSets } from './rivals.js';
+import { tilesOf } from './tiles.js';
+
+/** Column ratios of successive rows, as the look sets them. */
+const COLUMNS = ['a', 'b', 'c'];
+
+export function frontOf(report, rows) {
+	const headline = headlineOf(rows);
+	const panels = [
+		trendPanel(report, rows, headline),
+		chainPanel(report, rows, headline),
+		gapPanel(rows, headline),
+		causePanel(rows) ?? ratePanel(rows, headline),
+		rivalPanel(report, rows),
+		changePanel(rows)
+	].filter(Boolean);
+	const missing = missingOf(rows, headline, panels);
+	if (missing.length) panels.push({ kind: 'absent', props: { missing } });
+	const { period } = headline;
+	return {
+		headline,
+		period: period ? report.locale.period(period.period_type, period.period_start, period.period_end, period.wave) : '',
+		tiles: tilesOf(report, rows, headline),
+		rows: paired(panels)
+	};
+}
+
+function paired(panels) {
+	const out = [];
+	for (let i = 0; i < panels.length; i += 2) {
+		const pair = panels.slice(i, i + 2);
+		out.push({ columns: pair.length === 1 ? 'single' : COLUMNS[(i / 2) % COLUMNS.length], panels: pair });
+	}
+	return out;
+}
+
+function trendPanel(report, rows, headline) {
+	const points = seriesOf(rows.overall, headline, 'M2_mean_score', headline.trendType);
+	if (!points.length) return null;
+	const name = report.name.characteristic(headline.characteristic);
+	return {
+		kind: 'trend',
+		props: {
+			points,
+			title: report.sentence('title.trend'),
+			trend: trendOf(rows.trends, points[0]),
+			target: targetOf(rows.targets, 'M2_mean_score', { aspect: headline.aspect, characteristic: headline.characteristic }),
+			events: rows.events,
+			subtitle: report.text('ui.sub.trend', { measure: report.text('measure.M2_mean_score'), name })
+		}
+	};
+}
+
+/** The chain that tells most: complete ones first, then the deepest fall. */
+function chainPanel(report, rows, headline) {
+	const found = latestPeriod(rows.chains, headline.periodType).filter((c) => c.total != null);
+	const best = found.sort((a, b) => Number(Boolean(a.missing_level)) - Number(Boolean(b.missing_level)) || a.total - b.total)[0];
+	return best ? { kind: 'chain', props: { chain: best, sentence: best.missing_level ? null : report.sentence('title.gap_chain') } } : null;
+}
+
+function gapPanel(rows, headline) {
+	const gaps = latestPeriod(rows.gaps, headline.periodType);
+	if (gaps.length) return { kind: 'gaps', props: { rows: gaps } };
+	const scores = scoreRows(rows, headline);
+	return scores.length > 1 ? { kind: 'gaps', props: { rows: scores } } : null;
+}
+
+/** Scores of the characteristics where nobody was asked for expectations, shaped like gap rows. */
+export function scoreRows(rows, headline) {
+	const parts = rows.scores.filter((r) => r.aspect !== 'importance' && r.characteristic_key !== headline.characteristic && r.period_type === headline.periodType);
+	return latestPeriod(parts, headline.periodType).map((r) => ({ ...r, perceived: r.estimate, perceived_ci_low: r.ci_low, perceived_ci_high: r.ci_high, expected: null, gap: null, importance: null }));
+}
+
+export function causePanel(rows) {
+	const year = rows.causes.filter((r) => r.period_type === 'last_12_months');
+	const found = year.length ? year : latestPeriod(rows.causes, 'quarter');
+	return found.length ? { kind: 'causes', props: { rows: found } } : null;
+}
+
+function ratePanel(rows, headline) {
+	const types = [headline.trendType, 'month', 'quarter', 'year'];
+	const type = types.find((t) => rows.rates.some((r) => r.period_type === t));
+	const found = rows.rates.filter((r) => r.period_type === type);
+	return found.length ? { kind: 'rate', props: { rows: found, events: rows.events, kinds: ['w', 'n', 'a'] } } : null;
+}
+
+function rivalPanel(report, rows) {
+	const set = rivalSets(rows.rivals)[0];
+	return set ? { kind: 'rivals', props: { rows: set, sentence: report.sentence('title.competitors'), order: rows.characteristics.map((c) => c.characteristic_key) } } : null;
+}
+
+function changePanel(rows) {
+	return rows.trends.some((t) => t.measure === 'M2_mean_score') ? { kind: 'changes', props: { trends: rows.trends } } : null;
+}
+
+function missingOf(rows, headline, panels) {
+	const has = (kind) => panels.some((p) => p.kind === kind);
+	const checks = [
+		['gaps', rows.gaps.length > 0],
+		['chain', has('chain')],
+		['rate', rows.rates.length > 0],
+		['causes', has('causes')],
+		['rivals', has('rivals')],
+		['nps', rows.overall.some((r) => r.measure === 'M3_nps')]
+	];
+	return checks.filter(([, there]) => !there).map(([key]) => key);
+}

@@ -1,0 +1,93 @@
+/**
+ * What every page needs to know: language, texts, edition and which figures lead. Built from query rows; draws nothing.
+ */
+import { Locale } from './locale.js';
+
+/** Rows of an Evidence query as plain objects; a query without rows gives an empty list. */
+export function rowsOf(query) {
+	if (!query) return [];
+	return Array.from(query, (row) => (typeof row?.toJSON === 'function' ? row.toJSON() : { ...row }));
+}
+
+/** Fills {name} places of a text. */
+export function fill(template, values = {}) {
+	return template.replace(/\{(\w+)\}/g, (place, name) => (name in values ? String(values[name]) : place));
+}
+
+/** Label look-up of one language. A key without a text shows itself, so that a gap in the table is seen and tested. */
+export function textsOf(labels) {
+	const table = new Map(rowsOf(labels).map((row) => [row.label_key, row.text]));
+	const text = (key, values) => fill(table.get(key) ?? `[${key}]`, values);
+	text.has = (key) => table.has(key);
+	text.or = (key, fallback) => table.get(key) ?? fallback;
+	return text;
+}
+
+/** Is this figure shown? Hidden figures have null numbers and a reason. */
+export const isShown = (row, column = 'estimate') => row != null && row[column] != null;
+
+/** One page's context. */
+export function reportOf({ language, labels, edition, sentences }) {
+	const text = textsOf(labels);
+	const locale = new Locale(language, text);
+	const said = rowsOf(sentences);
+	const sentencesOf = (id) => said.filter((row) => row.sentence_id === id).map((row) => row.text);
+	return {
+		language,
+		text,
+		locale,
+		edition: rowsOf(edition)[0] ?? {},
+		sentences: sentencesOf,
+		sentence: (id) => sentencesOf(id)[0] ?? null,
+		name: namer(text)
+	};
+}
+
+/** Names of keys, each from its own place in the label table. */
+function namer(text) {
+	return {
+		characteristic: (key) => (key ? text(`characteristic.${key}`) : text('ui.all_characteristics')),
+		cut: (key) => text(`cut.${key}`),
+		cutValue: (cut, value) => (cut === 'overall' ? text('ui.all_customers') : text(`cut_value.${cut}.${value}`)),
+		verdict: (key) => text(`verdict.${key}`),
+		competitor: (key) => text(`competitor.${key}`),
+		cause: (key) => text(`cause.${key}`),
+		source: (key) => text(`source.${key}`)
+	};
+}
+
+const SHAPES = {
+	improved: 'up', ahead: 'up', above: 'up', met: 'up', ok: 'up', passed: 'up',
+	declined: 'down', behind: 'down', below: 'down', not_met: 'down', refused: 'down', missing: 'miss',
+	no_detectable_change: 'flat', no_detectable_gap: 'flat', no_clear_difference: 'flat',
+	not_comparable: 'ne', too_small: 'small', not_enough_data: 'small', undetermined: 'small', late: 'small', held: 'prov',
+	small_base: 'hid', not_shown: 'hid', missing_source: 'miss', provisional: 'prov', no_cause_proven: 'none'
+};
+
+/** Shape of a verdict: it says better or worse, never only by colour. */
+export const shapeOf = (verdict) => SHAPES[verdict] ?? 'small';
+
+/** met, not_met or undetermined (the target lies inside the interval). */
+export function targetVerdict({ estimate, low, high, target, lessIsBetter = false }) {
+	if (target == null || estimate == null) return null;
+	if (low <= target && target <= high) return 'undetermined';
+	return estimate > target !== lessIsBetter ? 'met' : 'not_met';
+}
+
+/** Latest row by period_start. */
+export const latest = (rows) => rows.reduce((best, row) => (!best || row.period_start > best.period_start ? row : best), null);
+
+/** Smallest and largest of the numbers that are there. */
+export function extent(values) {
+	const there = values.filter((v) => v != null && Number.isFinite(v));
+	return there.length ? [Math.min(...there), Math.max(...there)] : [0, 1];
+}
+
+/** Round tick values inside [low, high], about `count` of them. */
+export function ticks(low, high, count = 4) {
+	const rough = (high - low || 1) / count;
+	const power = 10 ** Math.floor(Math.log10(rough));
+	const step = [1, 2, 2.5, 5, 10].map((f) => f * power).find((s) => s >= rough) ?? 10 * power;
+	const first = Math.ceil(low / step - 1e-9) * step;
+	return Array.from({ length: Math.floor((high - first) / step + 1e-9) + 1 }, (_, i) => Number((first + i * step).toFixed(10)));
+}

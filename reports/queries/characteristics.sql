@@ -1,0 +1,1 @@
+select * from satisfaction.characteristic where characteristic_key is not null order by position

@@ -1,0 +1,1 @@
+select * from satisfaction.edition where edition is not null

@@ -1,0 +1,1 @@
+select * from satisfaction.event where label_key is not null order by event_date

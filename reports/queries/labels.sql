@@ -1,0 +1,1 @@
+select label_key, text from satisfaction.label where language = '${params.language}'

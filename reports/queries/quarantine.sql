@@ -1,0 +1,1 @@
+select * from satisfaction.quarantine where source_id is not null order by n desc

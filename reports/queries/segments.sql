@@ -1,0 +1,1 @@
+select * from satisfaction.segment where cut is not null order by position

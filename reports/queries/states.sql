@@ -1,0 +1,1 @@
+select * from satisfaction.complaint_state where figure_id is not null

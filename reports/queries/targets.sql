@@ -1,0 +1,1 @@
+select * from satisfaction.target where measure is not null

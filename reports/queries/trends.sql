@@ -1,0 +1,1 @@
+select * from satisfaction.trend where figure_id is not null

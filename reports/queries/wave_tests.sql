@@ -1,0 +1,1 @@
+select * from satisfaction.wave_test where figure_id is not null

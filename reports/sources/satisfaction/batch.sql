@@ -1,0 +1,14 @@
+-- Every delivery that was landed.
+select
+    batch_id,
+    contract,
+    source_id,
+    sequence::double as sequence,
+    scope,
+    file,
+    status,
+    landed::double as landed,
+    accepted::double as accepted,
+    quarantined::double as quarantined,
+    duplicate::double as duplicate
+from (from published.pub_batch union all by name select null as batch_id)

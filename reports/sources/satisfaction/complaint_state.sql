@@ -1,0 +1,6 @@
+-- How many complaints are open and closed.
+select
+    figure_id,
+    state,
+    n::double as n
+from (from published.pub_complaint_state union all by name select null as figure_id)

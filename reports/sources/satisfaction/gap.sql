@@ -1,0 +1,26 @@
+-- Perceived against expected, paired within the respondent.
+select
+    figure_id,
+    characteristic_key,
+    cut,
+    cut_value,
+    period_type,
+    strftime(period_start, '%Y-%m-%d') as period_start,
+    strftime(period_end, '%Y-%m-%d') as period_end,
+    perceived::double as perceived,
+    perceived_ci_low::double as perceived_ci_low,
+    perceived_ci_high::double as perceived_ci_high,
+    expected::double as expected,
+    importance::double as importance,
+    importance_ci_low::double as importance_ci_low,
+    importance_ci_high::double as importance_ci_high,
+    gap::double as gap,
+    ci_low::double as ci_low,
+    ci_high::double as ci_high,
+    n::double as n,
+    met_share::double as met_share,
+    met_ci_low::double as met_ci_low,
+    met_ci_high::double as met_ci_high,
+    p_adjusted::double as p_adjusted,
+    verdict
+from (from published.pub_gap union all by name select null as figure_id)

@@ -1,0 +1,60 @@
+"""Run the real dbt project against a home folder, as the pipeline does, and look at the warehouse it makes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+PROJECT = Path(__file__).resolve().parent.parent / "dbt_project"
+DBT = Path(sys.executable).parent / "dbt"
+TIMEOUT_SECONDS = 300
+
+
+def run_dbt(home: Path, command: str, *select: str, full_refresh: bool = False, **variables: Any) -> subprocess.CompletedProcess[str]:
+    """Run ``dbt <command> --select <select>`` with the home's own target and log folders; ``variables`` are dbt vars."""
+    environment = os.environ | {
+        "SATISFACTION_HOME": str(home),
+        "DBT_TARGET_PATH": str(home / "target"),
+        "DBT_LOG_PATH": str(home / "logs"),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    }
+    arguments = [str(DBT), "--no-use-colors", command, "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
+    arguments += ["--vars", json.dumps(variables)] if variables else []
+    arguments += ["--select", *select] if select else []
+    arguments += ["--full-refresh"] if full_refresh else []
+    # Tests that also look at models outside the selection would fail on tables that are not there.
+    arguments += ["--indirect-selection", "buildable"] if command == "build" else []
+    return subprocess.run(
+        arguments, env=environment, capture_output=True, text=True, timeout=TIMEOUT_SECONDS, check=False
+    )
+
+
+def build(home: Path, *select: str, command: str = "run", **options: Any) -> Path:
+    """Run dbt and fail with its output if it fails; return the home."""
+    done = run_dbt(home, command, *select, **options)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return home
+
+
+def query(home: Path, sql: str) -> pd.DataFrame:
+    """Return the rows of a query on the home's warehouse."""
+    with duckdb.connect(str(home / "warehouse" / "warehouse.duckdb"), read_only=True) as connection:
+        return connection.execute(sql).df()
+
+
+def figure(home: Path, table: str, **key: str) -> pd.Series:
+    """Return the one row of ``table`` whose columns equal ``key``."""
+    condition = " and ".join(f"{column} = '{value}'" for column, value in key.items())
+    found = query(home, f"select * from marts.{table} where {condition}")
+    assert len(found) == 1, f"{len(found)} rows of {table} where {condition}"
+    return found.iloc[0]
+
+
+__all__ = ["build", "figure", "query", "run_dbt"]

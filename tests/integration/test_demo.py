@@ -1,0 +1,79 @@
+"""The demo organisation, whose truth is known: what was planted is found, and nothing else."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.conftest import Organisation, run_organisation
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def truth(demo: Organisation) -> dict:
+    return json.loads((demo.home / "inbox" / "truth.json").read_text(encoding="utf-8"))
+
+
+def test_the_planted_gap_is_found_and_nothing_else(demo: Organisation, truth: dict) -> None:
+    found = demo.query(
+        "select characteristic_key, gap, ci_low, ci_high, verdict from mart.mart_gap "
+        "where cut = 'overall' and period_type = 'year' and period_start = (select max(period_start) from mart.mart_gap "
+        "where period_type = 'year')"
+    )
+    assert {key for key, *_, verdict in found if verdict == "below"} == {truth["planted_gap"]["characteristic"]}
+    assert all(verdict in {"below", "no_detectable_gap"} for *_, verdict in found)
+    [(gap, low, high)] = [row[1:4] for row in found if row[0] == truth["planted_gap"]["characteristic"]]
+    assert low < truth["planted_gap"]["points"] < high
+
+
+def test_the_planted_decline_is_found_with_its_month_and_nothing_else(demo: Organisation, truth: dict) -> None:
+    planted = truth["planted_decline"]
+    found = demo.query(
+        "select characteristic_key, cut, cut_value, strftime(change_point, '%Y-%m'), verdict from mart.mart_trend "
+        "where verdict in ('improved', 'declined')"
+    )
+    assert found == [(planted["characteristic"], planted["cut"], planted["cut_value"], planted["month"], "declined")]
+
+
+def test_every_front_page_figure_is_a_select_on_the_mart(demo: Organisation) -> None:
+    shown = demo.query(
+        "select p.estimate, p.ci_low, p.n, m.estimate, m.ci_low, m.n from published.pub_metric as p "
+        "join mart.mart_metric as m using (measure, aspect, characteristic_key, cut, cut_value, period_type, period_start) "
+        "where p.estimate is not null"
+    )
+    assert len(shown) > 1000
+    assert all(row[:3] == row[3:] for row in shown)
+
+
+def test_small_bases_are_hidden(demo: Organisation) -> None:
+    assert demo.query("select count(*) from published.pub_metric where n < 10") == [(0,)]
+    assert demo.query(
+        "select count(*) from published.pub_metric where suppress_reason is not null "
+        "and (estimate is not null or se is not null or ci_low is not null or n is not null or n_eff is not null)"
+    ) == [(0,)]
+
+
+def test_nothing_new_means_nothing_published(demo: Organisation) -> None:
+    editions = sorted(path.name for path in (demo.home / "editions").iterdir())
+    again = run_organisation("demo", demo.home)
+    assert again.exit_code == 0, again.output
+    assert "Nothing changed" in again.output
+    assert sorted(path.name for path in (demo.home / "editions").iterdir()) == editions
+
+
+def test_the_run_is_recorded_where_dagster_shows_it(demo: Organisation) -> None:
+    from dagster import DagsterInstance, DagsterRunStatus
+
+    with DagsterInstance.from_config(str(demo.home / "dagster")) as instance:
+        runs = instance.get_runs()
+    assert runs[-1].job_name == "satisfaction"
+    assert {run.status for run in runs} == {DagsterRunStatus.SUCCESS}
+
+
+def test_identifiers_do_not_leave_ingest(demo: Organisation, truth: dict) -> None:
+    for canary in truth["personal_canaries"]:
+        for path in demo.home.rglob("*"):
+            if path.is_file() and demo.home / "inbox" not in path.parents:
+                assert canary.encode() not in path.read_bytes(), path

@@ -1,0 +1,114 @@
+"""Batches over time: what is superseded, what is not accepted, and that rebuilding the touched months is rebuilding everything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests.fixtures_dbt import build, query, run_dbt
+from tests.fixtures_landing import LandingHome, question, survey
+
+QUESTIONS = [
+    question("score_p", "score", "perception", (0, 10)),
+    question("score_e", "score", "expectation_desired", (0, 10)),
+]
+INCREMENTAL = [
+    "core.fct_response",
+    "core.fct_response_cut",
+    "core.fct_answer",
+    "core.fct_gap_pair",
+    "aggregates.agg_design",
+    "aggregates.agg_answer_value",
+    "aggregates.agg_gap_pair",
+    "aggregates.agg_gap_product",
+]
+
+
+def interviews(**months: str) -> dict[str, pd.DataFrame]:
+    """Return survey rows: record id = 'YYYY-MM:perceived'."""
+    rows = [
+        {"source_record_id": key, "event_at": f"{text[:7]}-15", "score_p": int(text[8:]), "score_e": 5}
+        for key, text in months.items()
+    ]
+    return survey(pd.DataFrame(rows), QUESTIONS)
+
+
+def table(home: Path, name: str) -> pd.DataFrame:
+    return query(home, f"select * from {name} order by all")
+
+
+@pytest.fixture(scope="module")
+def landing(tmp_path_factory: pytest.TempPathFactory) -> LandingHome:
+    landing = LandingHome(tmp_path_factory.mktemp("incremental"))
+    landing.reference("characteristic", [{"characteristic_key": "score", "is_overall": False, "position": 1}])
+    landing.reference("question", QUESTIONS)
+    landing.batch("web", interviews(r1="2026-01:9", r2="2026-01:8", r3="2026-02:7", r4="2026-03:6"))
+    landing.batch("panel", interviews(p1="2026-01:1", p2="2026-02:2"), scope="first", mode="snapshot")
+    landing.batch("panel", interviews(q1="2026-02:3"), scope="second", mode="snapshot")
+    return landing
+
+
+@pytest.fixture(scope="module")
+def history(landing: LandingHome) -> dict[str, dict[str, pd.DataFrame]]:
+    """Tables before later batches came, after rebuilding the months they touch, and after rebuilding everything."""
+    home = build(landing.write(), "staging", "core", "aggregates")
+    before = {name: table(home, name) for name in INCREMENTAL}
+    # r2 leaves January for February, where r3 has the content of a quarantined line; p1 and p2 make way for p9.
+    landing.batch(
+        "web", interviews(r2="2026-02:4", r5="2026-02:0", r6="2026-02:5"), rejected={3: ("quarantined", "bad"), 4: ("duplicate", "")}
+    )
+    landing.batch("panel", interviews(p9="2026-02:10"), scope="first", mode="snapshot")
+    landing.batch("web", interviews(r4="2026-03:0", r9="2026-03:0"), status="held")
+    landing.write()
+    build(home, "staging", "core", "aggregates", command="build", months=["2026-01", "2026-02"])
+    touched = {name: table(home, name) for name in INCREMENTAL}
+    build(home, "staging", "core", "aggregates", full_refresh=True)
+    return {"before": before, "touched": touched, "full": {name: table(home, name) for name in INCREMENTAL}}
+
+
+@pytest.mark.parametrize("name", INCREMENTAL)
+def test_rebuilding_the_touched_months_equals_rebuilding_everything(
+    history: dict[str, dict[str, pd.DataFrame]], name: str
+) -> None:
+    pd.testing.assert_frame_equal(history["touched"][name], history["full"][name])
+    if "product" not in name:
+        assert not history["before"][name].equals(history["full"][name])
+
+
+def test_the_latest_accepted_row_of_a_record_wins_and_a_snapshot_replaces_its_scope(
+    history: dict[str, dict[str, pd.DataFrame]],
+) -> None:
+    responses = history["full"]["core.fct_response"]
+    found = dict(zip(responses.source_record_id, responses.month.astype(str).str[:7], strict=True))
+    assert found == {"r1": "2026-01", "r2": "2026-02", "r3": "2026-02", "r4": "2026-03", "p9": "2026-02", "q1": "2026-02"}
+    answers = history["full"]["core.fct_answer"].query("aspect == 'perception'").set_index("response_key").value.astype(float)
+    assert answers["web|r2"] == 4
+    assert answers["web|r4"] == 6  # the batch that says 0 is held
+
+
+def test_every_landed_row_is_accounted_for(landing: LandingHome, history: dict[str, dict[str, pd.DataFrame]]) -> None:
+    batches = query(landing.path, "select * from core.fct_batch where contract = 'survey_response' order by source_id, sequence")
+    counts = batches[["landed", "accepted", "quarantined", "duplicate", "superseded", "kept"]].to_numpy().tolist()
+    assert counts == [
+        [2, 2, 0, 0, 2, 0],
+        [1, 1, 0, 0, 0, 1],
+        [1, 1, 0, 0, 0, 1],
+        [4, 4, 0, 0, 1, 3],
+        [3, 1, 1, 1, 0, 1],
+        [2, 2, 0, 0, 0, 0],
+    ]
+
+
+def test_forgetting_a_touched_month_fails_the_build(landing: LandingHome, history: dict[str, dict[str, pd.DataFrame]]) -> None:
+    landing.batch("web", interviews(r8="2026-05:5"))
+    done = run_dbt(landing.write(), "build", "staging", "core", "aggregates", months=["2026-04"])
+    assert done.returncode != 0
+    assert "assert_every_response_is_a_fact" in done.stdout
+
+
+def test_an_unreadable_months_variable_is_one_clear_sentence(landing: LandingHome, history: dict[str, dict[str, pd.DataFrame]]) -> None:
+    done = run_dbt(landing.path, "run", "agg_design", months="2026-04")
+    assert done.returncode != 0
+    assert "variable months: give 'all' or a list such as [2026-01, 2026-02]" in done.stdout
