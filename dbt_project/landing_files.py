@@ -1,7 +1,7 @@
 """Tell DuckDB, when a connection opens, where the home folder is and which files each contract has landed.
 
-The models' sources name these variables, so that the parsed project holds no path and one manifest serves every home. What is
-in the files, and which of their rows count, belongs in the staging models.
+The models' sources name these variables, so that the parsed project holds no path and one manifest serves every home.
+What is in the files, and which of their rows count, belongs in the staging models.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def landed_files(home: Path, contract: str) -> list[str]:
     return [str(home / "landing" / "_schema" / f"{contract}.parquet"), *landed]
 
 
-class Plugin(BasePlugin):
+class Plugin(BasePlugin):  # type: ignore[misc]
     """dbt-duckdb's hook: set ``satisfaction_home`` and ``landing_<contract>`` on every cursor."""
 
     def initialize(self, plugin_config: dict[str, Any]) -> None:

@@ -16,7 +16,7 @@ from ingest.contracts import CONTRACTS
 from ingest.profiles.models import Profile, Source
 from ingest.sql import identifier, literal
 
-VERSION = "record_version"
+NOT_CONTENT = ("batch_id", "source_row", "record_version")
 SAID = "coalesce(landed.value::varchar, landed.missing_code, landed.text_original, landed.unparsed)"
 UNTIL_NEXT = "(.*?)(?:; [a-z][a-z0-9_]*=|$)"
 ANSWER_NOTE = "('; ' || landed.question_key || '=')"
@@ -37,7 +37,7 @@ def build(
     _create_arrivals(connection, deliveries)
     for contract in contracts:
         connection.execute(f"create or replace view landed_{contract} as {_landed(contract, deliveries)}")
-        connection.execute(f"create or replace table repeated_{contract} as {_repeated(connection, contract)}")
+        connection.execute(f"create or replace table repeated_{contract} as {_repeated(contract)}")
     _create_companions(connection, contracts)
     for contract in contracts:
         connection.execute(
@@ -80,26 +80,25 @@ def _landed(contract: str, deliveries: Sequence[Delivery]) -> str:
     return f"select * from read_parquet([{', '.join(files)}], union_by_name = true)"
 
 
-def _repeated(connection: duckdb.DuckDBPyConnection, contract: str) -> str:
+def _repeated(contract: str) -> str:
     """Return SQL for the records whose key comes more than once in a delivery, with what each of them is.
 
     ``standing``: ``older`` (a later version of the record is there), ``conflict`` (same key, other content, or twice in
     one line), ``repeat`` (the same again), ``first`` (the one that stays).
     """
-    described = connection.execute(f"describe landed_{contract}").fetchall()
-    names = [row[0] for row in described]
     key = ["batch_id", *CONTRACTS[contract].key]
     keys = ", ".join(key)
     known = " and ".join(f"{name} is not null" for name in key)
-    content = ", ".join(identifier(name) for name in names if name not in {"source_row", "batch_id", VERSION})
-    version = VERSION if VERSION in names else "null"
+    compared = [name for name in CONTRACTS[contract].columns() if name not in NOT_CONTENT]
+    content = ", ".join(f"{identifier(name)} := {identifier(name)}" for name in compared)
     return f"""
         with twice as (
             select {keys} from landed_{contract} where {known} group by all having count(*) > 1
         ),
         versions as (
-            select {keys}, source_row, to_json(struct_pack({_packed(content)}))::varchar as content,
-                coalesce({version}, '') as version, max(coalesce({version}, '')) over (partition by {keys}) as latest
+            select {keys}, source_row, to_json(struct_pack({content}))::varchar as content,
+                coalesce(record_version, '') as version,
+                max(coalesce(record_version, '')) over (partition by {keys}) as latest
             from landed_{contract} semi join twice using ({keys})
         ),
         latest as (
@@ -117,10 +116,6 @@ def _repeated(connection: duckdb.DuckDBPyConnection, contract: str) -> str:
         from versions join latest using ({keys})
         group by all
     """
-
-
-def _packed(columns: str) -> str:
-    return ", ".join(f"{name} := {name}" for name in columns.split(", "))
 
 
 def _create_companions(connection: duckdb.DuckDBPyConnection, contracts: Sequence[str]) -> None:
@@ -223,4 +218,4 @@ CONTRACT_HELPERS: dict[str, dict[str, str]] = {
     "quality_level": {"cut_and_value": "landed.cut || '=' || landed.cut_value"},
 }
 
-__all__ = ["VERSION", "build", "helper_columns"]
+__all__ = ["build", "helper_columns"]

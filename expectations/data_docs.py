@@ -102,6 +102,7 @@ def _as_result(validation: dict[str, Any]) -> Any:
         meta={
             "run_id": run,
             "validation_time": run["run_time"],
+            "batch_spec": {"data_asset_name": ", ".join(validation["files"][:3])},
             "active_batch_definition": {"data_asset_name": validation["suite"]},
         },
     )

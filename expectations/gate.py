@@ -173,7 +173,7 @@ def _misfit(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> str:
         found = {row[0]: row[1] for row in described}
         expected = {name: column.sql_type for name, column in model.columns().items()}
         differing = sorted(name for name in expected if found.get(name) != expected[name])
-        differing += sorted(set(found) - set(expected) - {batch_view.VERSION})
+        differing += sorted(set(found) - set(expected))
         if differing:
             return f"the landed columns of {contract} are not the contract's: {', '.join(differing)}"
     return ""

@@ -19,6 +19,7 @@ import duckdb
 
 from expectations.rules import Rule
 from expectations.suites import build_suite, suite_name
+from expectations.verdict import GateError
 
 COUNTS_ONLY = {"result_format": "BASIC", "partial_unexpected_count": 0, "exclude_unexpected_values": True}
 
@@ -62,7 +63,7 @@ class Engine:
         """Validate table ``checked_<contract>`` against the suite of the contract and source.
 
         Raises:
-            RuntimeError: an expectation could not be computed.
+            GateError: an expectation could not be computed.
         """
         name = suite_name(contract, source_id)
         suite = self._context.suites.add_or_update(build_suite(contract, source_id, row_rules))
@@ -83,9 +84,7 @@ def _as_validation(name: str, result: Any) -> Validation:
     for one in told["results"]:
         rule_id = one["expectation_config"]["meta"]["rule_id"]
         if _raised(one.get("exception_info") or {}):
-            raise RuntimeError(
-                f"Great Expectations could not compute rule {rule_id} of {name}: {one['exception_info']}"
-            )
+            raise _not_computed(name, rule_id, str(one["exception_info"]))
         if "unexpected_count" in one["result"]:
             # Of no rows at all, Great Expectations counts none as None.
             unexpected[rule_id] = int(one["result"]["unexpected_count"] or 0)
@@ -95,6 +94,16 @@ def _as_validation(name: str, result: Any) -> Validation:
         one["expectation_config"]["kwargs"].pop("batch_id", None)
     document = {"suite": name, "statistics": told["statistics"], "results": told["results"]}
     return Validation(name, unexpected, len(told["results"]), tuple(sorted(failures)), document)
+
+
+def _not_computed(suite: str, rule_id: str, told: str) -> GateError:
+    reason = next((line.strip() for line in told.split("\\n") if "Error" in line), told)[:300]
+    return GateError(
+        file=suite,
+        place=f"rule {rule_id}",
+        rule=f"Great Expectations could not compute it ({reason})",
+        action="correct the rule in expectations/rules.py or its helper column in expectations/batch_view.py",
+    )
 
 
 def _raised(exception_info: dict[str, Any]) -> bool:

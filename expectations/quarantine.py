@@ -27,8 +27,8 @@ BROKEN_TABLE = """
     )
 """
 ROWS_QUERY = """
-    select ?::varchar as source_id, batch_id, source_row, status, reasons from line_status where batch_id = ? order by
-    source_row
+    select ?::varchar as source_id, batch_id, source_row, status, reasons
+    from line_status where batch_id = ? order by source_row
 """
 BROKEN_QUERY = """
     with first_contract as (
@@ -105,17 +105,18 @@ def _line_status(contracts: Sequence[str]) -> str:
     )
     return f"""
         with reasons as (
-            select batch_id, source_row, string_agg(distinct rule_id, ',' order by rule_id) as reasons from broken group
-            by all
+            select batch_id, source_row, string_agg(distinct rule_id, ',' order by rule_id) as reasons
+            from broken group by all
         ),
         standings as (
             select batch_id, source_row, bool_or(coalesce(standing = 'older', false)) as is_older,
                 bool_and(coalesce(standing in ('older', 'repeat'), false)) as is_repeat
             from ({records}) group by all
         )
-        select batch_id, source_row, if(reasons is null, 'duplicate', 'quarantined') as status, coalesce(reasons, '') as
-        reasons from standings left join reasons using (batch_id, source_row) where reasons is not null or is_older or
-        is_repeat
+        select batch_id, source_row, if(reasons is null, 'duplicate', 'quarantined') as status,
+            coalesce(reasons, '') as reasons
+        from standings left join reasons using (batch_id, source_row)
+        where reasons is not null or is_older or is_repeat
     """
 
 

@@ -26,7 +26,7 @@ BETWEEN = "expect_column_values_to_be_between"
 AT_LEAST = "expect_column_pair_values_a_to_be_greater_than_b"
 
 UNREADABLE_ROW = "unreadable_row"
-FOUND = re.compile(r":? ?'?\{found\}'?")
+FOUND = re.compile(r"(?: in|:)? ?'?\{found\}'?")
 EARLIEST = dt.datetime(1990, 1, 1)
 WEIGHT_FACTOR = 1000
 DECLARED_UNDER = {
@@ -300,7 +300,7 @@ def _times(contract: str) -> list[Rule]:
 
 def _key_conflict(contract: str) -> Rule:
     key = ", ".join(CONTRACTS[contract].key[1:])
-    message = f"Another line has the same {key} and other content: {{found}}."
+    message = f"The same {key} comes with other content in {{found}}."
     return Rule(
         "key_conflict",
         contract,

@@ -79,7 +79,7 @@ def compile_source(
 ) -> list[Compiled]:
     """Compile all record mappings of a source for one staged file, one statement per contract.
 
-    ``staged`` is the path of the staged Parquet file (``RawTable.path``), ``shown`` the name that messages give the file.
+    ``staged`` is the path of the staged Parquet file (``RawTable.path``), ``shown`` the name in messages.
     """
     delivery = Delivery(scope, source.timezone or profile.organisation.timezone, finder, shown)
     compiler = _Compiler(profile, source, delivery, batch_id, f"read_parquet({literal(staged)})")

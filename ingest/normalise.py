@@ -18,14 +18,14 @@ PERSIAN_LETTERS = "یک"
 _DATE_MARK = "\ue000"
 _DIGIT = r"\p{Nd}"
 _ZERO = "[0۰٠]"
-_ISO_DATE = rf"\b({_DIGIT}{{4}})-({_DIGIT}{{2}})-({_DIGIT}{{2}})\b"
-_MARKED_DATE = rf"\1{_DATE_MARK}\2{_DATE_MARK}\3"
+_ISO_DATE = rf"(^|[^{_DIGIT}\-])([12۱۲١٢]{_DIGIT}{{3}})-([01۰۱٠١]{_DIGIT})-([0-3۰-۳٠-٣]{_DIGIT})($|[^{_DIGIT}\-])"
+_MARKED_DATE = rf"\1\2{_DATE_MARK}\3{_DATE_MARK}\4\5"
 
 # Order matters: the longer and the more specific pattern first.
 _REDACTIONS: tuple[tuple[str, str], ...] = (
     (r"(?i)(?:https?://|www\.)\S*(?:[?#=@&]|[a-z0-9_\-]{20,})\S*", "[url]"),
     (r"[\p{L}\p{N}._%+\-]+@[\p{L}\p{N}.\-]+\.\p{L}{2,}", "[email]"),
-    (rf"\b(?i:[a-z]{{2}}){_DIGIT}{{2}}(?:[ \-]?[A-Z{_DIGIT}]{{4}}){{2,7}}(?:[ \-]?[A-Z{_DIGIT}]{{1,3}}\b)?", "[iban]"),
+    (rf"\b(?i:[a-z]{{2}}){_DIGIT}{{2}}(?:[ \-]?[A-Z{_DIGIT}]{{4}}){{2,7}}(?:[ \-]?{_DIGIT}{{1,3}})?", "[iban]"),
     (rf"(?:\+|{_ZERO}{{2}})[ ]?{_DIGIT}(?:[\s().\-]{{0,2}}{_DIGIT}){{6,14}}", "[phone]"),
     (rf"{_DIGIT}(?:[ \-]?{_DIGIT}){{12,18}}", "[card]"),
     (rf"\(?{_DIGIT}(?:[\s().\-]{{0,2}}{_DIGIT}){{6,11}}", "[phone]"),
@@ -53,7 +53,9 @@ def redacted(text: str) -> str:
     Digits of every script count. A number of seven digits or more is taken for a telephone number: to hide a booking
     number costs little, to publish a telephone number costs much. ISO dates are kept.
     """
-    hidden = f"regexp_replace({text}, {literal(_ISO_DATE)}, {literal(_MARKED_DATE)}, 'g')"
+    hidden = text
+    for _ in range(2):  # twice, because neighbouring dates share the character between them
+        hidden = f"regexp_replace({hidden}, {literal(_ISO_DATE)}, {literal(_MARKED_DATE)}, 'g')"
     for pattern, label in _REDACTIONS:
         hidden = f"regexp_replace({hidden}, {literal(pattern)}, {literal(label)}, 'g')"
     return f"replace({hidden}, {literal(_DATE_MARK)}, '-')"

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from ingest.errors import IngestError
+from orchestration.errors import RunError
 from orchestration.settings import AS_OF_VARIABLE, DATA_VARIABLE, HOME_VARIABLE, PROFILE_VARIABLE, Settings
 
 USAGE_ERROR = 2
@@ -24,7 +25,8 @@ profiles = typer.Typer(help="Look at profiles.", no_args_is_help=True)
 quarantine = typer.Typer(help="Look at rows that did not pass.", no_args_is_help=True)
 application.add_typer(profiles, name="profile")
 application.add_typer(quarantine, name="quarantine")
-console = Console(highlight=False, soft_wrap=True)
+# Bound to this stream: a run sends what libraries print to standard output into its log.
+console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
 
 ProfileOption = Annotated[str | None, typer.Option("--profile", help="Shipped profile's name, or a path to one.")]
 DataOption = Annotated[Path | None, typer.Option("--data", help="Folder that the profile's file patterns start from.")]
@@ -55,7 +57,9 @@ def run(
         raise typer.Exit(result.exit_code)
     edition = settings.home / "editions" / str(result.manifest.get("edition"))
     if not result.is_new:
-        console.print(f"Nothing changed: edition {result.manifest.get('edition')} stays the latest, nothing was published.")
+        console.print(
+            f"Nothing changed: edition {result.manifest.get('edition')} stays the latest, nothing was published."
+        )
     else:
         for change in result.manifest["changes"]:
             said = f"replaces batch {change['replaces']}" if change["replaces"] else "new data"
@@ -100,7 +104,9 @@ def profile_check(profile: Annotated[str, typer.Argument(help="Shipped profile's
     checked = load_profile(profile)
     name = checked.organisation.name[checked.organisation.default_language]
     counts = (len(checked.sources), len(checked.characteristics), len(checked.questions))
-    console.print(f"{name}: {counts[0]} sources, {counts[1]} characteristics, {counts[2]} questions. The profile is valid.")
+    console.print(
+        f"{name}: {counts[0]} sources, {counts[1]} characteristics, {counts[2]} questions. The profile is valid."
+    )
 
 
 @quarantine.command("list")
@@ -126,15 +132,18 @@ def doctor(home: HomeOption = None, profile: ProfileOption = None) -> None:
     raise typer.Exit(0 if all(finding.is_good or finding.is_optional for finding in findings) else 1)
 
 
+def tell(sentence: str) -> None:
+    """Print an error to standard error, as it is: a file name may hold brackets."""
+    Console(stderr=True, highlight=False, soft_wrap=True).print(f"Error: {sentence}", markup=False)
+
+
 def main() -> None:
     """Run the command line; an error that a person can mend is one sentence, never a traceback."""
     try:
         application()
-    except IngestError as error:
-        Console(stderr=True, highlight=False, soft_wrap=True).print(f"[red]Error:[/] {error}", markup=True)
+    except (IngestError, RunError) as error:
+        tell(str(error))
         sys.exit(USAGE_ERROR)
     except OSError as error:
-        Console(stderr=True, highlight=False, soft_wrap=True).print(
-            f"[red]Error:[/] {error.strerror or error}: {error.filename or ''}; check the disk and the folder's owner.", markup=True
-        )
+        tell(f"{error.strerror or error}: {error.filename or ''}; check the disk and the folder's owner.")
         sys.exit(USAGE_ERROR)

@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from ingest.errors import IngestError
+from orchestration.errors import RunError
 from orchestration.home import prepare_home
 from orchestration.settings import Settings
 
@@ -43,14 +44,14 @@ def _versions(_: Settings) -> Finding:
 def _profile(settings: Settings) -> Finding:
     try:
         return Finding(True, f"Profile {settings.profile_name} is valid ({len(settings.profile().sources)} sources).")
-    except IngestError as error:
+    except (IngestError, RunError) as error:
         return Finding(False, str(error))
 
 
 def _home(settings: Settings) -> Finding:
     try:
         prepare_home(settings.home)
-    except IngestError as error:
+    except (IngestError, RunError) as error:
         return Finding(False, str(error))
     return Finding(True, f"{settings.home} can be written, {shutil.disk_usage(settings.home).free // 10**9} GB free.")
 
@@ -60,15 +61,17 @@ def _node(_: Settings) -> Finding:
 
     try:
         node = find_node()
-    except IngestError as error:
+    except (IngestError, RunError) as error:
         return Finding(False, str(error))
-    return Finding(True, f"Node is {_ask(node)}.")
+    return Finding(True, f"Node is {node.version} ({node.node}).")
 
 
 def _chromium(_: Settings) -> Finding:
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if not path:
-        return Finding(False, "Chromium is missing: browser tests are skipped (Debian: apt-get install chromium).", True)
+        return Finding(
+            False, "Chromium is missing: browser tests are skipped (Debian: apt-get install chromium).", True
+        )
     return Finding(True, f"Chromium is {_ask(Path(path))}.")
 
 

@@ -55,7 +55,9 @@ def write_mart(home: Path, plan: Plan) -> dict[str, Table]:
 
 def _copy_tables(connection: duckdb.DuckDBPyConnection, target: Path, schemas: dict[str, str]) -> dict[str, Table]:
     connection.execute(f"attach '{target}' as edition (storage_version '{STORAGE_VERSION}')")
-    listing = "select table_schema, table_name from information_schema.tables where table_catalog = 'warehouse' order by all"
+    listing = (
+        "select table_schema, table_name from information_schema.tables where table_catalog = 'warehouse' order by all"
+    )
     tables: dict[str, Table] = {}
     for schema, name in connection.execute(listing).fetchall():
         if schema not in schemas:
@@ -157,7 +159,8 @@ def batch_changes(before: list[dict[str, Any]], now: list[dict[str, Any]]) -> li
             other
             for other in now
             if other["scope"] is not None
-            and (other["contract"], other["source_id"], other["scope"]) == (batch["contract"], batch["source_id"], batch["scope"])
+            and (other["contract"], other["source_id"], other["scope"])
+            == (batch["contract"], batch["source_id"], batch["scope"])
             and other["sequence"] < batch["sequence"]
         ]
         replaced = max(scoped, key=lambda other: other["sequence"], default=None)

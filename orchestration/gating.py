@@ -24,7 +24,9 @@ class SourceOutcome:
 
     new: int = 0
     unchanged: int = 0
-    rows: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("landed", "accepted", "quarantined", "duplicate"), 0))
+    rows: dict[str, int] = field(
+        default_factory=lambda: dict.fromkeys(("landed", "accepted", "quarantined", "duplicate"), 0)
+    )
     messages: list[str] = field(default_factory=list)
     rules: dict[str, int] = field(default_factory=dict)
     gate_holds: bool = True

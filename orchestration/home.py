@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ingest.errors import IngestError
+from orchestration.errors import RunError
 from orchestration.settings import CHECKOUT
 
 FOLDERS = ("landing", "quarantine", "warehouse", "editions", "dagster", "logs")
@@ -21,7 +21,7 @@ def prepare_home(home: Path) -> None:
     """Create the home's folders and Dagster's instance settings, and check that a run can write there.
 
     Raises:
-        IngestError: the folder cannot be written or its disk is nearly full, with what to do.
+        RunError: the folder cannot be written or its disk is nearly full, with what to do.
     """
     try:
         for folder in FOLDERS:
@@ -32,10 +32,10 @@ def prepare_home(home: Path) -> None:
             probe.unlink()
         _install_instance_settings(home / "dagster" / "dagster.yaml")
     except OSError as error:
-        raise IngestError(_sentence(home, error)) from error
+        raise RunError(_sentence(home, error)) from error
     free = shutil.disk_usage(home).free
     if free < MINIMUM_FREE_BYTES:
-        raise IngestError(
+        raise RunError(
             f"Only {free // 1_000_000} MB are free on the disk of {home}, a run needs {MINIMUM_FREE_BYTES // 1_000_000} MB; "
             "free some space or choose another folder with --home."
         )
@@ -58,14 +58,14 @@ def exclusive(home: Path) -> Iterator[None]:
     """Hold the home for one run.
 
     Raises:
-        IngestError: another run holds it.
+        RunError: another run holds it.
     """
     with (home / ".lock").open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             lock.seek(0)
-            raise IngestError(
+            raise RunError(
                 f"Another run (process {lock.read().strip() or 'unknown'}) is using {home}; wait until it has ended, or use "
                 "another --home."
             ) from error

@@ -108,7 +108,10 @@ class RunView:
         evaluation = entry.asset_check_evaluation
         if evaluation is None or evaluation.passed:
             return
-        sentence = evaluation.description or f"{evaluation.asset_key.to_user_string()}: check '{evaluation.check_name}' failed."
+        sentence = (
+            evaluation.description
+            or f"{evaluation.asset_key.to_user_string()}: check '{evaluation.check_name}' failed."
+        )
         self.warnings.append(sentence)
         self.console.print(f"  [yellow]![/] {sentence}", highlight=False)
 

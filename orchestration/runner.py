@@ -11,7 +11,7 @@ from typing import Any
 
 from rich.console import Console
 
-from ingest.errors import IngestError
+from orchestration.errors import RunError
 from orchestration.editions import latest_manifest
 from orchestration.home import exclusive, prepare_home
 from orchestration.settings import Settings
@@ -42,11 +42,13 @@ def run(settings: Settings, console: Console, *, rebuild: bool = False) -> RunRe
         rebuild: build the warehouse and publish even if nothing changed.
 
     Raises:
-        IngestError: the profile, the home or the data folder is unusable.
+        RunError: the profile, the home or the data folder is unusable.
     """
     profile = settings.profile()
     if not settings.generates_demo and not settings.data.is_dir():
-        raise IngestError(f"The data folder {settings.data} does not exist; give the folder of your deliveries with --data.")
+        raise RunError(
+            f"The data folder {settings.data} does not exist; give the folder of your deliveries with --data."
+        )
     prepare_home(settings.home)
     settings.export()
     with exclusive(settings.home):
@@ -91,7 +93,9 @@ def _execute(settings: Settings, console: Console) -> tuple[bool, list[str]]:
     for sentence in view.failures:
         console.print(f"[red]Failed:[/] {sentence}", highlight=False)
     if not result.success:
-        console.print(f"The details are in {settings.home / 'logs' / 'run.log'}; the last good edition stays up.", highlight=False)
+        console.print(
+            f"The details are in {settings.home / 'logs' / 'run.log'}; the last good edition stays up.", highlight=False
+        )
     return result.success, view.warnings
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from ingest.errors import IngestError
+from orchestration.errors import RunError
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
@@ -28,15 +28,15 @@ def make_server(folder: Path, port: int) -> ThreadingHTTPServer:
         port: 0 for any free one.
 
     Raises:
-        IngestError: there is no site there, or the port is taken.
+        RunError: there is no site there, or the port is taken.
     """
     if not (folder / "index.html").exists():
-        raise IngestError(f"There is no report in {folder}; publish an edition first with 'make run'.")
+        raise RunError(f"There is no report in {folder}; publish an edition first with 'make run'.")
     handler = functools.partial(QuietHandler, directory=str(folder))
     try:
         return ThreadingHTTPServer(("127.0.0.1", port), handler)
     except OSError as error:
-        raise IngestError(f"Port {port} cannot be used ({error.strerror}); choose another with --port.") from error
+        raise RunError(f"Port {port} cannot be used ({error.strerror}); choose another with --port.") from error
 
 
 def serve(folder: Path, port: int, console: Console) -> None:

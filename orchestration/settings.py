@@ -10,7 +10,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.errors import IngestError
+from orchestration.errors import RunError
 from ingest.profiles import load_profile
 from ingest.profiles.models import Profile
 
@@ -74,10 +74,12 @@ def default_home_name(profile_name: str) -> str:
     """Return the folder name of a profile's default home: its own name, or its file's stem.
 
     Raises:
-        IngestError: the name has nothing that could name a folder.
+        RunError: the name has nothing that could name a folder.
     """
     path = Path(profile_name)
     stem = path.parent.name if path.name in {"profile.yml", "profile.yaml"} else path.stem
     if not stem:
-        raise IngestError(f"The profile name {profile_name!r} names no file or folder; give a shipped name such as 'demo'.")
+        raise RunError(
+            f"The profile name {profile_name!r} names no file or folder; give a shipped name such as 'demo'."
+        )
     return stem

@@ -20,6 +20,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration.errors import RunError
+
 REPORTS = Path(__file__).resolve().parent.parent / "reports"
 PROJECT_PARTS = (
     "pages",
@@ -40,7 +42,7 @@ SECONDS_BUILD = 900
 Progress = Callable[[str], None]
 
 
-class SiteError(RuntimeError):
+class SiteError(RunError):
     """The site could not be built; the message is one sentence that says what to do."""
 
 
@@ -67,7 +69,12 @@ class NodeTools:
     def environment(self) -> dict[str, str]:
         """Return an environment in which this Node is found first and no tool asks or reports anything."""
         path = os.pathsep.join([str(self.node.parent), os.environ.get("PATH", "")])
-        quiet = {"CI": "1", "npm_config_update_notifier": "false", "npm_config_fund": "false", "npm_config_audit": "false"}
+        quiet = {
+            "CI": "1",
+            "npm_config_update_notifier": "false",
+            "npm_config_fund": "false",
+            "npm_config_audit": "false",
+        }
         return {**os.environ, **quiet, "PATH": path}
 
 
@@ -127,13 +134,22 @@ def node_version(node: Path) -> str | None:
 
 def install_packages(tools: NodeTools, log: Path, say: Progress, reports: Path = REPORTS) -> bool:
     """Install the locked npm packages unless they are there already; return whether anything was installed."""
-    wanted = hashlib.sha256((reports / "package-lock.json").read_bytes() + (reports / "package.json").read_bytes()).hexdigest()
+    wanted = hashlib.sha256(
+        (reports / "package-lock.json").read_bytes() + (reports / "package.json").read_bytes()
+    ).hexdigest()
     stamp = reports / "node_modules" / ".installed-from"
     with only_one(reports / ".evidence" / "install.lock"):
         if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
             return False
         say("installing the report's packages")
-        run([tools.npm, "ci", "--no-audit", "--no-fund"], reports, tools, log, SECONDS_INSTALL, "Installing the report's packages")
+        run(
+            [tools.npm, "ci", "--no-audit", "--no-fund"],
+            reports,
+            tools,
+            log,
+            SECONDS_INSTALL,
+            "Installing the report's packages",
+        )
         stamp.write_text(wanted, encoding="utf-8")
     return True
 
@@ -177,7 +193,14 @@ def render(tools: NodeTools, project: Path, log: Path, say: Progress) -> None:
     evidence = Path("node_modules") / "@evidence-dev" / "evidence" / "cli.js"
     run([tools.node, Path("scripts") / "patch-offline.mjs"], project, tools, log, 60, "Preparing the report's packages")
     say("extracting the published tables")
-    run([tools.node, evidence, "sources", "--strict"], project, tools, log, SECONDS_SOURCES, "Extracting the published tables")
+    run(
+        [tools.node, evidence, "sources", "--strict"],
+        project,
+        tools,
+        log,
+        SECONDS_SOURCES,
+        "Extracting the published tables",
+    )
     say("writing the pages")
     run([tools.node, evidence, "build:strict"], project, tools, log, SECONDS_BUILD, "Writing the pages")
 
@@ -217,7 +240,10 @@ def end_group(process: subprocess.Popen[bytes]) -> None:
 
 def last_words(log: Path) -> str:
     """Return the last line of a log that says something about an error, cut to a sentence's length."""
-    lines = [re.sub(r"\x1b\[[0-9;]*m", "", line).strip() for line in log.read_text(encoding="utf-8", errors="replace").splitlines()]
+    lines = [
+        re.sub(r"\x1b\[[0-9;]*m", "", line).strip()
+        for line in log.read_text(encoding="utf-8", errors="replace").splitlines()
+    ]
     telling = [line for line in lines if re.search(r"error|fail|cannot|not found|ENO", line, re.IGNORECASE)]
     return (telling or [line for line in lines if line] or ["no output"])[-1][:200]
 
@@ -225,7 +251,9 @@ def last_words(log: Path) -> str:
 def finish(build: Path, out: Path, log: Path, started: float) -> SiteReport:
     """Check that every language has its pages, drop what no page asks for, and put the site in its place at once."""
     root = build / "index.html"
-    languages = tuple(sorted(page.parent.name for page in build.glob("*/index.html") if (page.parent / "methods").is_dir()))
+    languages = tuple(
+        sorted(page.parent.name for page in build.glob("*/index.html") if (page.parent / "methods").is_dir())
+    )
     if not root.is_file() or not languages:
         raise SiteError(f"Writing the pages left no complete language behind; see {log}.")
     prune(build)

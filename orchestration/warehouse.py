@@ -13,7 +13,7 @@ from typing import Any
 from dagster import AssetKey
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject
 
-from ingest.errors import IngestError
+from orchestration.errors import RunError
 from orchestration.settings import DBT_PROJECT_DIR, Settings
 
 LEDGER_KEY = AssetKey(["quality", "ledger"])
@@ -38,7 +38,7 @@ def prepare_manifest() -> None:
     """Parse the dbt project if a file of it is newer than the manifest.
 
     Raises:
-        IngestError: dbt could not read its project; names the log.
+        RunError: dbt could not read its project; names the log.
     """
     manifest = dbt_project().manifest_path
     if manifest.exists() and manifest.stat().st_mtime > _newest_source():
@@ -48,7 +48,7 @@ def prepare_manifest() -> None:
     finished = subprocess.run(command, capture_output=True, text=True, timeout=PARSE_TIMEOUT_SECONDS, check=False)  # noqa: S603
     if finished.returncode:
         reason = (finished.stdout + finished.stderr).strip().splitlines()
-        raise IngestError(f"dbt cannot read dbt_project ({' '.join(reason)[-400:]}); run 'make lint' to see the place.")
+        raise RunError(f"dbt cannot read dbt_project ({' '.join(reason)[-400:]}); run 'make lint' to see the place.")
 
 
 def _newest_source() -> float:

@@ -40,7 +40,9 @@ class Organisation:
 
 def satisfaction(*arguments: str | Path, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run the installed command as a person would, in an environment that knows nothing of other homes."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("SATISFACTION_", "DAGSTER_"))}
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("SATISFACTION_", "DAGSTER_"))
+    }
     return subprocess.run(
         [str(SATISFACTION), *map(str, arguments)],
         capture_output=True,

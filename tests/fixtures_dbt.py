@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +21,29 @@ DBT = Path(sys.executable).parent / "dbt"
 TIMEOUT_SECONDS = 300
 
 
-def run_dbt(home: Path, command: str, *select: str, full_refresh: bool = False, **variables: Any) -> subprocess.CompletedProcess[str]:
-    """Run ``dbt <command> --select <select>`` with the home's own target and log folders; ``variables`` are dbt vars."""
+@cache
+def workspace() -> Path:
+    """Return the folder of this test run in which dbt keeps what it parsed.
+
+    Homes are reached through a link of one name in it, because dbt parses the whole project anew whenever the home's
+    path changes.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="satisfaction-dbt-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def run_dbt(
+    home: Path, command: str, *select: str, full_refresh: bool = False, **variables: Any
+) -> subprocess.CompletedProcess[str]:
+    """Run ``dbt <command> --select <select>`` on a home; ``variables`` are dbt vars."""
+    link = workspace() / "home"
+    link.unlink(missing_ok=True)
+    link.symlink_to(home)
     environment = os.environ | {
-        "SATISFACTION_HOME": str(home),
-        "DBT_TARGET_PATH": str(home / "target"),
-        "DBT_LOG_PATH": str(home / "logs"),
+        "SATISFACTION_HOME": str(link),
+        "DBT_TARGET_PATH": str(workspace() / "target"),
+        "DBT_LOG_PATH": str(workspace() / "logs"),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
     }
     arguments = [str(DBT), "--no-use-colors", command, "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
@@ -57,4 +78,4 @@ def figure(home: Path, table: str, **key: str) -> pd.Series:
     return found.iloc[0]
 
 
-__all__ = ["build", "figure", "query", "run_dbt"]
+__all__ = ["build", "figure", "query", "run_dbt", "workspace"]

@@ -1,7 +1,7 @@
 """Small homes for tests: landing, gate ledger and reference tables written in the layout that dbt reads.
 
-Stands in for ``ingest`` and ``expectations`` so that a model can be tested on rows that fit on a page. How real files become
-landing rows, and what the gate decides, is tested with the real code and not here.
+Stands in for ``ingest`` and ``expectations`` so that a model can be tested on rows that fit on a page. How real files
+become landing rows, and what the gate decides, is tested with the real code and not here.
 """
 
 from __future__ import annotations
@@ -167,10 +167,7 @@ def _frame(rows: Rows) -> pd.DataFrame:
 
 
 def _arrow(frame: pd.DataFrame, column: str, sql_type: str, rows: int) -> pa.Array:
-    if column not in frame:
-        values = [DEFAULTS.get(column)] * rows
-    else:
-        values = frame[column].tolist()
+    values = frame[column].tolist() if column in frame else [DEFAULTS.get(column)] * rows
     if sql_type.startswith("MAP"):
         return pa.array([list((value or {}).items()) for value in values], type=pa.map_(pa.string(), pa.string()))
     known = [None if value is None or value is pd.NaT or value != value else value for value in values]
@@ -181,7 +178,7 @@ def _arrow(frame: pd.DataFrame, column: str, sql_type: str, rows: int) -> pa.Arr
 
 
 def write_parquet(path: Path, rows: Rows, columns: Mapping[str, str]) -> int:
-    """Write ``rows`` with exactly ``columns`` (name to DuckDB type) to ``path``; absent columns take the fixture's defaults."""
+    """Write ``rows`` with exactly ``columns`` (name to DuckDB type); absent columns take the fixture's defaults."""
     frame = _frame(rows)
     unknown = set(frame.columns) - set(columns)
     if unknown:
@@ -205,7 +202,7 @@ def contract_types(contract: str) -> dict[str, str]:
 class LandingHome:
     """A home folder built batch by batch; call :meth:`write` last.
 
-    ``rejected`` of :meth:`batch` maps a source row to its status and reasons, for example ``{7: ("quarantined", "bad_date")}``.
+    ``rejected`` of :meth:`batch` maps a source row to its status and reasons: ``{7: ("quarantined", "bad_date")}``.
     """
 
     path: Path
@@ -297,7 +294,9 @@ class LandingHome:
         for contract in CONTRACTS:
             write_parquet(self.path / "landing" / "_schema" / f"{contract}.parquet", [], contract_types(contract))
         tables = {
-            "organisation": [{"organisation_id": "fixture", "kind": "private", "is_synthetic": True, "timezone": "UTC"}],
+            "organisation": [
+                {"organisation_id": "fixture", "kind": "private", "is_synthetic": True, "timezone": "UTC"}
+            ],
             "language": [{"language": "en", "is_default": True, "position": 1}],
             "segment": [],
             **self.references,
@@ -315,7 +314,9 @@ class LandingHome:
         return self.path
 
 
-def question(key: str, characteristic: str, aspect: str, scale: tuple[float, float], direction: str = "up") -> dict[str, Any]:
+def question(
+    key: str, characteristic: str, aspect: str, scale: tuple[float, float], direction: str = "up"
+) -> dict[str, Any]:
     """Return one row of the question reference; ``scale`` is its lowest and highest label."""
     return {
         "question_key": key,
@@ -329,11 +330,14 @@ def question(key: str, characteristic: str, aspect: str, scale: tuple[float, flo
     }
 
 
-def survey(interviews: pd.DataFrame, questions: Iterable[Mapping[str, Any]], cuts: Iterable[str] = ()) -> dict[str, pd.DataFrame]:
+def survey(
+    interviews: pd.DataFrame, questions: Iterable[Mapping[str, Any]], cuts: Iterable[str] = ()
+) -> dict[str, pd.DataFrame]:
     """Turn a wide frame into ``survey_response`` and ``survey_answer`` rows.
 
-    ``interviews`` has ``source_record_id``, ``event_at``, contract columns (``stratum``, ``psu``, ``base_weight``, ``wave``), the
-    columns named in ``cuts``, and one column per question key: a number, or a missing code as text (None is ``blank``).
+    ``interviews`` has ``source_record_id``, ``event_at``, contract columns (``stratum``, ``psu``, ``base_weight``,
+    ``wave``), the columns named in ``cuts``, and one column per question key: a number, or a missing code as text (None
+    is ``blank``).
     """
     questions, cuts = list(questions), list(cuts)
     asked = [item["question_key"] for item in questions]
@@ -350,7 +354,10 @@ def survey(interviews: pd.DataFrame, questions: Iterable[Mapping[str, Any]], cut
 def _answers(frame: pd.DataFrame, item: Mapping[str, Any]) -> pd.DataFrame:
     given = frame[item["question_key"]].astype(object)
     numbers = pd.to_numeric(given, errors="coerce")
-    missing = [None if number == number else (code if isinstance(code, str) else "blank") for number, code in zip(numbers, given)]
+    missing = [
+        None if number == number else (code if isinstance(code, str) else "blank")
+        for number, code in zip(numbers, given, strict=True)
+    ]
     answers = frame[["source_record_id", "source_row", "event_at"]].copy()
     for name in ("question_key", "characteristic_key", "aspect", "scale_min", "scale_max", "scale_direction"):
         answers[name] = item[name]

@@ -59,7 +59,10 @@ sources:
           base_weight: {columns: [weight]}
           is_internal: {columns: [staff_member], recode: {"yes": "true", "no": "false"}}
         segments:
-          region: {columns: [region], recode: {"1": north, "2": south, "9": null}, recode_by_scope: {"2025": {"1": south}}}
+          region:
+            columns: [region]
+            recode: {"1": north, "2": south, "9": null}
+            recode_by_scope: {"2025": {"1": south}}
       - contract: survey_answer
         key: [[id, ID]]
         fields: {event_at: *day}
@@ -102,6 +105,7 @@ def land(folder: Path, *, home: str = "home", text: str = PROFILE) -> LandingRep
 def rows(folder: Path, contract: str, columns: str, where: str = "true", home: str = "home") -> list[tuple]:
     """Query what landed, as dbt reads it: schema file and batches together, in file order."""
     landing = folder / home / "landing"
-    files = [str(landing / "_schema" / f"{contract}.parquet"), str(landing / contract / "*" / "*" / "*.parquet")]
+    landed = sorted(str(path) for path in (landing / contract).rglob("*.parquet"))
+    files = [str(landing / "_schema" / f"{contract}.parquet"), *landed]
     sql = f"SELECT {columns} FROM read_parquet({files}, union_by_name = true) WHERE {where} ORDER BY source_row"
     return duckdb.sql(sql).fetchall()

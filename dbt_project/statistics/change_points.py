@@ -1,7 +1,7 @@
 """When a series of estimates jumped, and by how much (measure M17).
 
-Whether it changed at all is decided in ``trend``: a change point is looked for only where a trend was found, because a search
-over all positions of all series would find jumps in noise.
+Whether it changed at all is decided in ``trend``: a change point is looked for only where a trend was found, because
+a search over all positions of all series would find jumps in noise.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MINIMUM_SEGMENT = 3
 
 @dataclass(frozen=True)
 class Break:
-    """The single best break in the mean: ``index`` points lie before it (so it is the 0-based position of the first after)."""
+    """The single best break in the mean; ``index`` is the 0-based position of the first point after it."""
 
     index: int
     mean_before: float
@@ -125,7 +125,7 @@ def change_points(
 
 
 def _scatter(x: Floats, weight: Floats, segments: list[slice]) -> float:
-    """Return the Birge ratio of the residuals, never below one: errors known too small are widened, none is narrowed."""
+    """Return the Birge ratio of the residuals, never below one: too small errors are widened, none is narrowed."""
     squares = sum(float(np.sum(weight[s] * (x[s] - np.average(x[s], weights=weight[s])) ** 2)) for s in segments)
     degrees = len(x) - len(segments)
     return float(np.sqrt(max(1.0, squares / degrees))) if degrees > 0 else 1.0

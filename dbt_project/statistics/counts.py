@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import special
 
 # R's binom.test treats outcomes as equally probable when they agree to this relative error.
@@ -12,8 +13,9 @@ _TIE = 1.0 + 1e-7
 def binomial_p_value(successes: int, trials: int, probability: float) -> float:
     """Return the two-sided exact binomial p-value: the outcomes no more probable than the one observed.
 
-    Two Poisson counts x1, x2 with exposures t1, t2 have equal rates exactly when x1 given x1 + x2 is binomial with probability
-    t1 / (t1 + t2) (Przyborowski and Wilenski 1940; R ``poisson.test``). No trials at all say nothing: p = 1.
+    Two Poisson counts x1, x2 with exposures t1, t2 have equal rates exactly when x1 given x1 + x2 is binomial with
+    probability t1 / (t1 + t2) (Przyborowski and Wilenski 1940; R ``poisson.test``). No trials at all say nothing: p
+    = 1.
 
     Raises:
         ValueError: when the counts or the probability are impossible.
@@ -31,6 +33,6 @@ def binomial_p_value(successes: int, trials: int, probability: float) -> float:
     return float(min(1.0, mass[as_rare].sum()))
 
 
-def _log_mass(k: np.ndarray, n: int, p: float) -> np.ndarray:
+def _log_mass(k: NDArray[np.int64], n: int, p: float) -> NDArray[np.float64]:
     choose = special.gammaln(n + 1) - special.gammaln(k + 1) - special.gammaln(n - k + 1)
-    return choose + k * np.log(p) + (n - k) * np.log1p(-p)
+    return np.asarray(choose + k * np.log(p) + (n - k) * np.log1p(-p))

@@ -1,7 +1,7 @@
 """Verdicts over everything shown together: the trend family and the change points of what changed.
 
-Frames in, frames out. The single-series statistics are in ``trend`` and ``change_points``; which figures make up a family is
-decided by the SQL models that hand the frames in.
+Frames in, frames out. The single-series statistics are in ``trend`` and ``change_points``; which figures make up a
+family is decided by the SQL models that hand the frames in.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ def judge_trends(series: pd.DataFrame, false_discovery_rate: float) -> pd.DataFr
     """Test every series since its last break and give each a verdict at the family's false discovery rate.
 
     Args:
-        series: one row per series and point with ``SERIES_KEY``, period_type, period_start, period_index, estimate, n and
-            n_breaks_before.
+        series: one row per series and point with ``SERIES_KEY``, period_type, period_start, period_index, estimate,
+        n and n_breaks_before.
         false_discovery_rate: share of wrong "improved" and "declined" among all such verdicts that is accepted.
 
     Returns:
@@ -55,7 +55,8 @@ def judge_trends(series: pd.DataFrame, false_discovery_rate: float) -> pd.DataFr
     tested = pd.DataFrame(rows, columns=[c for c in TREND_COLUMNS if c not in ("p_adjusted", "verdict")])
     tested["p_adjusted"] = benjamini_hochberg(tested["p_value"].to_numpy(dtype=float))
     tested["verdict"] = [
-        trend_verdict(row.n_points, row.is_broken, row.p_adjusted, row.s, false_discovery_rate) for row in tested.itertuples()
+        trend_verdict(row["n_points"], row["is_broken"], row["p_adjusted"], row["s"], false_discovery_rate)
+        for row in tested.to_dict("records")
     ]
     return tested.astype(TREND_COLUMNS)
 
@@ -88,11 +89,12 @@ def find_change_points(series: pd.DataFrame, tested: pd.DataFrame) -> pd.DataFra
 def _by_series(series: pd.DataFrame) -> Iterator[tuple[tuple[str, ...], pd.DataFrame]]:
     ordered = series.sort_values([*SERIES_KEY, "period_start"])
     for key, points in ordered.groupby(SERIES_KEY, sort=True):
-        yield key, points
+        yield tuple(str(part) for part in key), points
 
 
 def _latest_run(points: pd.DataFrame) -> pd.DataFrame:
-    return points[points["n_breaks_before"] == points["n_breaks_before"].max()]
+    latest = points["n_breaks_before"].max()
+    return points.query("n_breaks_before == @latest")
 
 
 def _tested(key: tuple[str, ...], points: pd.DataFrame) -> dict[str, Any]:

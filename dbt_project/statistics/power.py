@@ -23,7 +23,7 @@ class SampleSize:
 def smallest_detectable_difference(
     se: ArrayLike, df: ArrayLike, power: float = 0.8, alpha: float = 0.05
 ) -> NDArray[np.float64]:
-    """Return the true difference that a two-sided test on a difference with this ``se`` and ``df`` finds with ``power``."""
+    """Return the true difference that a two-sided test with this ``se`` and ``df`` finds with ``power``."""
     quantiles = special.stdtrit(df, 1 - alpha / 2) + special.stdtrit(df, power)
     return np.asarray(quantiles * np.asarray(se, dtype=float))
 

@@ -1,7 +1,7 @@
 """Does a series rise or fall? Mann–Kendall and Sen's slope, seasonal and corrected for autocorrelation (measure M15).
 
 Which series are tested together, and the verdict over all of them, is decided where the family is known
-(``models/marts/mart_trend.py``). When and how a series jumped belongs in ``change_points``.
+(``models/marts/mart_trend__tested.py``). When and how a series jumped belongs in ``change_points``.
 """
 
 from __future__ import annotations
@@ -94,6 +94,7 @@ def sen_slope(values: ArrayLike, times: ArrayLike, var_s: float, level: float = 
         values: shape (n,).
         times: shape (n,), increasing; gaps are honoured.
         var_s: variance of S as used by the test, so that test and interval agree.
+        level: confidence of the interval.
     """
     x, t = np.asarray(values, dtype=float), np.asarray(times, dtype=float)
     later, earlier = np.tril_indices(len(x), -1)
@@ -108,15 +109,14 @@ def _slope_from(slopes: Floats, var_s: float, level: float) -> Slope:
     return Slope(float(np.median(ordered)), float(low), float(high))
 
 
-def seasonal_mann_kendall(
-    values: ArrayLike, times: ArrayLike, period: int, level: float = 0.95
-) -> tuple[Score, Slope]:
+def seasonal_mann_kendall(values: ArrayLike, times: ArrayLike, period: int, level: float = 0.95) -> tuple[Score, Slope]:
     """Test within each season and add up (Hirsch, Slack and Smith 1982); the slope is per cycle, not per step.
 
     Args:
         values: shape (n,).
         times: shape (n,), whole numbers of periods, increasing; missing periods are simply absent.
         period: seasons in a cycle, 12 for months.
+        level: confidence of the slope's interval.
     """
     x, t = np.asarray(values, dtype=float), np.asarray(times, dtype=int)
     s = variance = pairs = 0.0
@@ -136,12 +136,12 @@ def seasonal_mann_kendall(
 def without_change(values: ArrayLike, times: ArrayLike) -> Floats:
     """Return what is left of a series after the straight line or the single step, whichever fits it better.
 
-    Autocorrelation and season are judged on this: a step left in the series would look like both (Serinaldi and Kilsby 2016).
+    Autocorrelation and season are judged on this: a step left in the series would look like both (Serinaldi and
+    Kilsby 2016).
     """
     x, t = np.asarray(values, dtype=float), np.asarray(times, dtype=float)
     slope = sen_slope(x, t, 0.0).estimate
-    line = x - slope * t
-    line = line - line.mean()
+    line: Floats = np.asarray(x - slope * t - np.mean(x - slope * t))
     if len(x) < 2 * MINIMUM_SEGMENT:
         return line
     step = least_squares_break(x)
@@ -153,8 +153,8 @@ def without_change(values: ArrayLike, times: ArrayLike) -> Floats:
 def hamed_rao_inflation(residuals: ArrayLike, maximum_lag: int = MAXIMUM_LAG, level: float = 0.95) -> float:
     """Return the factor by which autocorrelation widens the variance of S (Hamed and Rao 1998), never below one.
 
-    Only lags whose rank autocorrelation is significant count. Negative autocorrelation would narrow the variance; that is
-    not taken, because the verdict should not rest on it.
+    Only lags whose rank autocorrelation is significant count. Negative autocorrelation would narrow the variance;
+    that is not taken, because the verdict should not rest on it.
     """
     ranks = rankdata(np.asarray(residuals, dtype=float))
     n = len(ranks)
@@ -174,7 +174,7 @@ def has_season(residuals: ArrayLike, times: ArrayLike, period: int) -> bool:
 
     Args:
         residuals: shape (n,), the series without its change.
-        times: shape (n,), whole numbers of periods. Cycles are counted back from the last one; incomplete ones are left out.
+        times: shape (n,), whole numbers of periods. Cycles count back from the last one; incomplete ones are left out.
         period: seasons in a cycle.
     """
     x, t = np.asarray(residuals, dtype=float), np.asarray(times, dtype=int)

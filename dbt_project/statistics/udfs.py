@@ -1,7 +1,7 @@
 """Distribution functions for SQL: the dbt-duckdb plugin that registers them as vectorised Arrow functions.
 
-Only functions of single rows belong here. Whatever looks at several rows is SQL, or a pure function called by a Python model.
-A view that uses one of these cannot be read outside dbt, so every model that calls them is a table.
+Only functions of single rows belong here. Whatever looks at several rows is SQL, or a pure function called by a
+Python model. A view that uses one of these cannot be read outside dbt, so every model that calls them is a table.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def _floats(column: pa.ChunkedArray | pa.Array) -> Floats:
 
 
 def vectorised(function: Callable[..., Floats], arity: int) -> Callable[..., pa.Array]:
-    """Lift a function of float arrays to Arrow arrays: NULL in gives NULL out, and so does a result that is not a number."""
+    """Lift a function of float arrays to Arrow arrays; NULL in gives NULL out, and so does what is not a number."""
 
     def over_arrow(*columns: pa.ChunkedArray) -> pa.Array:
         arguments = [_floats(column) for column in columns]

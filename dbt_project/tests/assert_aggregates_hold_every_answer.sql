@@ -6,6 +6,7 @@ facts as (
         month,
         count(*) as n_facts
     from {{ ref('fct_answer') }}
+    where is_counted
     group by month
 ),
 

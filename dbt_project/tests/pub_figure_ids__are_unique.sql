@@ -9,9 +9,9 @@ select
     count(*) as n_figures
 from (
     {% for table in tables %}
-    select figure_id
-    from {{ ref(table) }}
-    {% if not loop.last %}union all{% endif %}
+        select figure_id
+        from {{ ref(table) }}
+        {% if not loop.last %}union all{% endif %}
     {% endfor %}
 )
 group by figure_id

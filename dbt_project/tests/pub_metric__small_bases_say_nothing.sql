@@ -6,8 +6,15 @@ where
     or (
         suppress_reason is not null
         and coalesce(
-            cast(estimate as varchar), cast(se as varchar), cast(ci_low as varchar), cast(n as varchar), cast(n_eff as varchar),
-            cast(n_missing as varchar), cast(scale_max as varchar), caveat, ci_method
+            cast(estimate as varchar),
+            cast(se as varchar),
+            cast(ci_low as varchar),
+            cast(n as varchar),
+            cast(n_eff as varchar),
+            cast(n_missing as varchar),
+            cast(scale_max as varchar),
+            caveat,
+            ci_method
         ) is not null
     )
     or (suppress_reason is null and (estimate is null or n is null))

@@ -14,11 +14,11 @@ published as (
         'pub_metric', 'pub_gap', 'pub_gap_chain', 'pub_trend', 'pub_wave_test', 'pub_complaint_rate', 'pub_complaint_cause',
         'pub_competitor'
     ] %}
-    select
-        figure_id,
-        suppress_reason
-    from {{ ref(table) }}
-    {% if not loop.last %}union all{% endif %}
+        select
+            figure_id,
+            suppress_reason
+        from {{ ref(table) }}
+        {% if not loop.last %}union all{% endif %}
     {% endfor %}
 )
 

@@ -33,19 +33,27 @@ said as (
         headline.text,
         headline.figure_ids,
         figure.figure_id,
-        printf('%.1f', figure.estimate) as score,
-        change.verdict
-    from (select 1) as always
-    left join headline on true
+        change.verdict,
+        printf('%.1f', figure.estimate) as score
+    from headline
     left join figure on true
     left join change on true
 )
 
-select *
+select
+    text,
+    score
 from said
 where
-    text is null
-    or (figure_id is not null and not contains(text, ' ' || score || ' of 100'))
+    (figure_id is not null and not contains(text, ' ' || score || ' of 100'))
     or (figure_id is not null and not contains(figure_ids, figure_id))
     or contains(text, 'improved to') <> (coalesce(verdict, '') = 'improved')
     or contains(text, 'declined to') <> (coalesce(verdict, '') = 'declined')
+
+union all
+
+select
+    'there is no headline' as text,
+    null as score
+from headline
+having count(*) = 0

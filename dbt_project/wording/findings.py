@@ -8,18 +8,20 @@ from __future__ import annotations
 import pandas as pd
 
 from dbt_project.wording.figures import EVERYBODY, Figures, onset, points, rates, segment_label
-from dbt_project.wording.values import NOTHING, Label, Number, Phrase, Rate, Sentence, Share, Since
+from dbt_project.wording.values import NOTHING, Label, Number, Phrase, Rate, Sentence, Share, Since, Value
 
 # The chart of causes is titled by the fewest causes that make two thirds of all complaints.
 MOST_COMPLAINTS = 2 / 3
 PERIODS_A_YEAR = {"month": 12, "quarter": 4, "year": 1, "wave": 1}
+Values = dict[str, Value]
+
 CHANGED = ("improved", "declined")
 SENTENCES_ON_SEGMENTS = 2
 
 
 def findings(figures: Figures) -> list[Sentence]:
     """Return all sentences that the figures call for, in order of the report."""
-    made = [
+    return [
         *headline(figures),
         *subheadline(figures),
         *trend_title(figures),
@@ -29,7 +31,6 @@ def findings(figures: Figures) -> list[Sentence]:
         *competitors_title(figures),
         *segments_title(figures),
     ]
-    return made
 
 
 def _headline_figure(figures: Figures) -> pd.Series | None:
@@ -51,7 +52,7 @@ def headline(figures: Figures) -> list[Sentence]:
     verdict = None if change is None else change["verdict"]
     template = f"headline.{verdict}" if verdict in (*CHANGED, "no_detectable_change") else "headline.plain"
     finding, made_from = _weightiest_finding(figures)
-    values = {"score": Number(figure["estimate"]), "target": _target(figures, figure), "finding": finding}
+    values: Values = {"score": Number(figure["estimate"]), "target": _target(figures, figure), "finding": finding}
     used = [figure["figure_id"], *([change["figure_id"]] if change is not None else []), *made_from]
     return [Sentence("headline", 1, Phrase(template, values), tuple(used))]
 
@@ -63,10 +64,7 @@ def _target(figures: Figures, figure: pd.Series) -> Phrase:
     if declared.empty or pd.isna(figure["ci_low"]):
         return NOTHING
     target = float(declared["target_value"].iloc[0])
-    if figure["ci_low"] >= target:
-        outcome = "met"
-    else:
-        outcome = "not_met" if figure["ci_high"] < target else "undetermined"
+    outcome = "met" if figure["ci_low"] >= target else "not_met" if figure["ci_high"] < target else "undetermined"
     return Phrase(f"target.{outcome}", {"target": Number(target, 0 if target == int(target) else 1)})
 
 
@@ -79,7 +77,7 @@ def _weightiest_finding(figures: Figures) -> tuple[Phrase, list[str]]:
     declined = changes[changes["verdict"] == "declined"]
     if len(declined):
         row = declined.iloc[0]
-        values = {"characteristic": _characteristic(row), "segment": Label(segment_label(row))}
+        values: Values = {"characteristic": _characteristic(row), "segment": Label(segment_label(row))}
         return Phrase("finding.declined", values), [row["figure_id"]]
     return NOTHING, []
 
@@ -91,26 +89,28 @@ def subheadline(figures: Figures) -> list[Sentence]:
     if figure is not None and not pd.isna(figure["ci_low"]):
         phrases.append(_change_or_interval(figures, figure))
     for gap in _rows(_shortfalls(figures).head(1)):
-        values = {"characteristic": _characteristic(gap), "size": Number(-gap["gap"])}
+        values: Values = {"characteristic": _characteristic(gap), "size": Number(-gap["gap"])}
         values["interval"] = points(-gap["ci_high"], -gap["ci_low"], signed=False)
         phrases.append((Phrase("sub.gap", values), gap["figure_id"]))
     changes = _changed_segments(figures)
     with_step = changes[changes["change_size"].notna()]
     phrases += [(_step(row), row["figure_id"]) for row in _rows(with_step.head(SENTENCES_ON_SEGMENTS))]
     phrases += [(sentence.phrase, sentence.figure_ids[0]) for sentence in _complaint_rate(figures, "subheadline")]
-    return [Sentence("subheadline", position, phrase, (used,)) for position, (phrase, used) in enumerate(phrases, start=1)]
+    return [
+        Sentence("subheadline", position, phrase, (used,)) for position, (phrase, used) in enumerate(phrases, start=1)
+    ]
 
 
 def _change_or_interval(figures: Figures, figure: pd.Series) -> tuple[Phrase, str]:
     change = _headline_change(figures, "previous")
     n = Number(figure["n"], 0)
     if change is None or pd.isna(change["difference"]) or pd.isna(change["ci_low"]):
-        values = {"interval": points(figure["ci_low"], figure["ci_high"], signed=False), "n": n}
+        values: Values = {"interval": points(figure["ci_low"], figure["ci_high"], signed=False), "n": n}
         return Phrase("sub.interval", values), figure["figure_id"]
     return Phrase("sub.change", {**_difference(figures, change), "n": n}), change["figure_id"]
 
 
-def _difference(figures: Figures, change: pd.Series) -> dict:
+def _difference(figures: Figures, change: pd.Series) -> Values:
     return {
         "change": Number(change["difference"], 1, signed=True),
         "since": Since(figures.period(change["period_type"], change["previous_period_start"])),
@@ -119,7 +119,7 @@ def _difference(figures: Figures, change: pd.Series) -> dict:
 
 
 def _step(row: pd.Series) -> Phrase:
-    values = {
+    values: Values = {
         "characteristic": _characteristic(row),
         "segment": Label(segment_label(row)),
         "size": Number(row["change_size"], 1, signed=True),
@@ -134,7 +134,7 @@ def trend_title(figures: Figures) -> list[Sentence]:
     trend = figures.one("trend", **figures.headline())
     if trend is None or pd.isna(trend["verdict"]):
         return []
-    values = {"characteristic": _characteristic(trend), "n": Number(trend["n_points"], 0), "first": NOTHING}
+    values: Values = {"characteristic": _characteristic(trend), "n": Number(trend["n_points"], 0), "first": NOTHING}
     used = [trend["figure_id"]]
     if trend["verdict"] in CHANGED:
         a_year = PERIODS_A_YEAR[trend["period_type"]] * (1 if trend["verdict"] == "improved" else -1)
@@ -156,7 +156,7 @@ def chain_title(figures: Figures) -> list[Sentence]:
     row = chains.sort_values(["total", "characteristic_key"]).iloc[0]
     losses = {gap: row[gap] for gap in ("understanding", "conformance", "view")}
     worst = min(losses, key=lambda gap: losses[gap])
-    values = {"characteristic": _characteristic(row), "size": Number(losses[worst], 1, signed=True)}
+    values: Values = {"characteristic": _characteristic(row), "size": Number(losses[worst], 1, signed=True)}
     template = f"chain.{worst}" if losses[worst] < 0 else "chain.none"
     return [Sentence("title.gap_chain", 1, Phrase(template, values), (row["figure_id"],))]
 
@@ -170,7 +170,7 @@ def gaps_title(figures: Figures) -> list[Sentence]:
     if below.empty:
         return [Sentence("title.gaps", 1, Phrase("gaps.none"), tuple(judged["figure_id"]))]
     worst = below.iloc[0]
-    values = {
+    values: Values = {
         "characteristic": _characteristic(worst),
         "size": Number(-worst["gap"]),
         "n": Number(len(below), 0),
@@ -188,7 +188,7 @@ def complaints_title(figures: Figures) -> list[Sentence]:
         return _complaint_rate(figures, "title.complaints")
     n = int((causes["running_share"] < MOST_COMPLAINTS).sum()) + 1
     leading = causes.iloc[n - 1]
-    values = {
+    values: Values = {
         "n": Number(n, 0),
         "share": Share(leading["running_share"]),
         "cause": Label(f"cause.{causes['cause_key'].iloc[0]}"),
@@ -207,7 +207,7 @@ def _complaint_rate(figures: Figures, sentence_id: str) -> list[Sentence]:
     row = figures.one("complaint_rate", period_type=period_type, period_start=start)
     if row is None:
         return []
-    values = {
+    values: Values = {
         "rate": Rate(row["rate_per_1000"]),
         "unit": Label("exposure_unit"),
         "interval": rates(row["ci_low"], row["ci_high"]),
@@ -222,7 +222,7 @@ def competitors_title(figures: Figures) -> list[Sentence]:
     judged = rivals[rivals["verdict"].isin(["ahead", "behind", "no_clear_difference"])]
     if len(judged):
         counted = judged["verdict"].value_counts()
-        values = {name: Number(int(counted.get(name, 0)), 0) for name in ("ahead", "behind")}
+        values: Values = {name: Number(int(counted.get(name, 0)), 0) for name in ("ahead", "behind")}
         values["n"] = Number(len(judged), 0)
         return [Sentence("title.competitors", 1, Phrase("rivals.scores", values), tuple(judged["figure_id"]))]
     counts = rivals[rivals["unit"] == "count"]
@@ -241,7 +241,7 @@ def segments_title(figures: Figures) -> list[Sentence]:
         return [Sentence("title.segments", 1, Phrase("segments.none"))]
     row = changes.iloc[0]
     others = Phrase("segments.others", {"n": Number(len(changes) - 1, 0)}) if len(changes) > 1 else NOTHING
-    values = {
+    values: Values = {
         "characteristic": _characteristic(row),
         "segment": Label(segment_label(row)),
         "onset": onset(row),

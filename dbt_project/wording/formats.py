@@ -29,7 +29,9 @@ def number(value: float, language: Language, decimals: int = 1, signed: bool = F
     """Write a number with the language's digits and separators; what rounds to zero carries no sign."""
     rounded = round(value, decimals)
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    digits = _digits(format_decimal(abs(rounded), pattern, locale=LOCALES[language], numbering_system="default"), language)
+    digits = _digits(
+        format_decimal(abs(rounded), pattern, locale=LOCALES[language], numbering_system="default"), language
+    )
     sign = MINUS if rounded < 0 else "+" if signed and rounded > 0 else ""
     # Persian sets the sign left of the number, which needs a left-to-right start.
     return (LEFT_TO_RIGHT_MARK + sign if sign and language == "fa" else sign) + digits
@@ -56,7 +58,7 @@ def day(value: dt.date, language: Language) -> str:
     if language == "fa":
         year, month, number_in_month = jalali.from_gregorian(value)
         return _digits(f"{number_in_month} {jalali.MONTHS[month - 1]} {year}", "fa")
-    return format_date(value, "d MMM y" if language == "en" else "d LLL y", locale=LOCALES[language])
+    return str(format_date(value, "d MMM y" if language == "en" else "d LLL y", locale=LOCALES[language]))
 
 
 def period(period_type: str, start: dt.date, end: dt.date, wave: str | None, language: Language) -> str:
@@ -68,10 +70,14 @@ def period(period_type: str, start: dt.date, end: dt.date, wave: str | None, lan
         return f"{length} منتهی به {day(end, 'fa')}"
     if period_type == "month":
         joined = "LLLL y" if language == "en" else "LLLL 'de' y"
-        return format_date(start, joined, locale=LOCALES[language])
+        return str(format_date(start, joined, locale=LOCALES[language]))
     if period_type == "quarter":
         quarter = (start.month - 1) // 3
-        return f"Q{quarter + 1} {start.year}" if language == "en" else f"{_CATALAN_QUARTERS[quarter]} trimestre de {start.year}"
+        return (
+            f"Q{quarter + 1} {start.year}"
+            if language == "en"
+            else f"{_CATALAN_QUARTERS[quarter]} trimestre de {start.year}"
+        )
     return str(start.year)
 
 

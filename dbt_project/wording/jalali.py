@@ -1,4 +1,7 @@
-"""The Jalali (Solar Hijri) calendar, in which Persian readers count their days. Gregorian arithmetic belongs to ``datetime``."""
+"""The Jalali (Solar Hijri) calendar, in which Persian readers count their days.
+
+Gregorian arithmetic belongs to ``datetime``.
+"""
 
 from __future__ import annotations
 

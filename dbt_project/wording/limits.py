@@ -1,4 +1,4 @@
-"""What the figures cannot say, and why: sources that are missing, cells that are hidden, bases too small, series broken.
+"""What the figures cannot say, and why: missing sources, hidden cells, bases too small, series broken.
 
 What they do say is in ``findings``.
 """
@@ -36,7 +36,8 @@ def limits(figures: Figures) -> list[Sentence]:
 def _missing_sources(figures: Figures) -> list[Phrase]:
     refused = figures.tables["refusal"].sort_values(["source_id", "file"])
     phrases = [
-        Phrase("limit.refused", {"source": _source(row), "file": Literal(str(row["file"]))}) for _, row in refused.iterrows()
+        Phrase("limit.refused", {"source": _source(row), "file": Literal(str(row["file"]))})
+        for _, row in refused.iterrows()
     ]
     health = figures.tables["source_health"].sort_values("source_id")
     for _, row in health[health["status"].isin(["held", "missing", "late"])].iterrows():
@@ -53,7 +54,9 @@ def _source(row: pd.Series) -> Label:
 
 def _not_comparable(figures: Figures) -> list[Phrase]:
     tests = figures.rows("wave_test", verdict="not_comparable", cut="overall", measure="M2_mean_score")
-    phrases = [_question_changed(figures, row) for _, row in tests.sort_values(["characteristic_key", "comparison"]).iterrows()]
+    phrases = [
+        _question_changed(figures, row) for _, row in tests.sort_values(["characteristic_key", "comparison"]).iterrows()
+    ]
     caveats = set(figures.tables["competitor"]["caveat"].dropna())
     return phrases + [Phrase(template) for caveat, template in RIVAL_CAVEATS.items() if caveat in caveats]
 
@@ -68,7 +71,9 @@ def _not_shown(figures: Figures) -> list[Phrase]:
     n_hidden = int(figures.edition["n_hidden_figures"])
     if n_hidden == 0:
         return []
-    return [Phrase("limit.not_shown", {"n": Number(n_hidden, 0), "minimum": Number(int(figures.edition["minimum_n"]), 0)})]
+    return [
+        Phrase("limit.not_shown", {"n": Number(n_hidden, 0), "minimum": Number(int(figures.edition["minimum_n"]), 0)})
+    ]
 
 
 def _without_margin(figures: Figures) -> list[Phrase]:
@@ -79,8 +84,12 @@ def _without_margin(figures: Figures) -> list[Phrase]:
 
 def _too_small(figures: Figures) -> list[Phrase]:
     key: dict[str, Any] = {**figures.headline(), "comparison": "previous", "verdict": "too_small"}
-    tests = figures.rows("wave_test", **{name: value for name, value in key.items() if name not in ("cut", "cut_value")})
-    tests = tests[tests["smallest_detectable_difference"].notna()].sort_values("smallest_detectable_difference", ascending=False)
+    tests = figures.rows(
+        "wave_test", **{name: value for name, value in key.items() if name not in ("cut", "cut_value")}
+    )
+    tests = tests[tests["smallest_detectable_difference"].notna()].sort_values(
+        "smallest_detectable_difference", ascending=False
+    )
     return [
         Phrase(
             "limit.too_small",
@@ -97,10 +106,13 @@ def _too_small(figures: Figures) -> list[Phrase]:
 def _provisional(figures: Figures) -> list[Phrase]:
     periods = figures.rows("period", period_type=figures.edition["headline_period"], has_survey=True)
     return [
-        Phrase("limit.provisional", {"period": _named(row)}) for _, row in periods[~periods["is_complete"].astype(bool)].iterrows()
+        Phrase("limit.provisional", {"period": _named(row)})
+        for _, row in periods[~periods["is_complete"].astype(bool)].iterrows()
     ]
 
 
 def _named(row: pd.Series) -> Period:
     wave = None if pd.isna(row["wave"]) else str(row["wave"])
-    return Period(row["period_type"], pd.Timestamp(row["period_start"]).date(), pd.Timestamp(row["period_end"]).date(), wave)
+    return Period(
+        row["period_type"], pd.Timestamp(row["period_start"]).date(), pd.Timestamp(row["period_end"]).date(), wave
+    )

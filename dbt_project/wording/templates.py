@@ -1,7 +1,7 @@
 """The words of every generated sentence, in each language. Figures and names take the places in braces.
 
-Texts of single labels (verdicts, measures, rules) belong in ``seeds/seed_label.csv``; when a sentence is called for is decided in
-``findings`` and ``limits``.
+Texts of single labels (verdicts, measures, rules) belong in ``seeds/seed_label.csv``; when a sentence is called for is
+decided in ``findings`` and ``limits``.
 """
 
 from __future__ import annotations
@@ -136,9 +136,9 @@ TEMPLATES: dict[str, dict[Language, str]] = {
         "fa": "؛ {change} امتیاز {since} ({interval})",
     },
     "chain.understanding": {
-        "en": "“{characteristic}”: the largest loss lies between what customers expect and what is planned ({size} points)",
-        "ca": "«{characteristic}»: la pèrdua més gran és entre el que esperen els clients i el que es planifica ({size} punts)",
-        "fa": "«{characteristic}»: بزرگ‌ترین افت میان انتظار مشتریان و برنامه است ({size} امتیاز)",
+        "en": "“{characteristic}”: the largest loss lies between expectation and plan ({size} points)",
+        "ca": "«{characteristic}»: la pèrdua més gran és entre l’expectativa i el pla ({size} punts)",
+        "fa": "«{characteristic}»: بزرگ‌ترین افت میان انتظار و برنامه است ({size} امتیاز)",
     },
     "chain.conformance": {
         "en": "“{characteristic}”: the largest loss lies between plan and delivery ({size} points)",
@@ -232,7 +232,7 @@ TEMPLATES: dict[str, dict[Language, str]] = {
     },
     "limit.not_shown": {
         "en": "{n} cells: under {minimum} answers, needed to protect one such, or empty. Which is not said.",
-        "ca": "{n} cel·les: amb menys de {minimum} respostes, necessàries per protegir-ne una, o buides. No es diu quin és el cas.",
+        "ca": "{n} cel·les: menys de {minimum} respostes, necessàries per protegir-ne una, o buides. No es diu quina.",
         "fa": "{n} خانه: کم‌تر از {minimum} پاسخ، یا برای حفاظت از چنین خانه‌ای، یا خالی. گفته نمی‌شود کدام‌یک.",
     },
     "limit.too_small": {
@@ -257,7 +257,7 @@ TEMPLATES: dict[str, dict[Language, str]] = {
     },
     "limit.rival_margin": {
         "en": "A study of rivals gives no margin of error for some scores: no difference can be stated for them.",
-        "ca": "Un estudi de competidors no dona marge d’error per a algunes puntuacions: no se’n pot donar cap diferència.",
+        "ca": "Un estudi de competidors no dona el marge d’error d’algunes puntuacions: no se’n pot dir la diferència.",
         "fa": "یک مطالعهٔ رقیبان برای برخی نمره‌ها حاشیهٔ خطا نداده است: برای آن‌ها تفاوتی نمی‌توان گفت.",
     },
     "limit.provisional": {

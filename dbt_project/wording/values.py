@@ -17,10 +17,18 @@ from dbt_project.wording.templates import TEMPLATES
 Labels = Mapping[tuple[str, str], str]
 
 
-class Value(Protocol):
-    """Anything that can be written in a language; ``labels`` maps (label key, language) to text."""
+@dataclass(frozen=True)
+class Writer:
+    """A language, and the texts of ``pub_label`` by (label key, language)."""
 
-    def text(self, language: Language, labels: Labels) -> str:
+    language: Language
+    labels: Labels
+
+
+class Value(Protocol):
+    """Anything that can be written in a language."""
+
+    def text(self, writer: Writer) -> str:
         """Return the written value."""
         ...
 
@@ -33,9 +41,9 @@ class Number:
     decimals: int = 1
     signed: bool = False
 
-    def text(self, language: Language, labels: Labels) -> str:
+    def text(self, writer: Writer) -> str:
         """Return the written number."""
-        return formats.number(self.value, language, self.decimals, self.signed)
+        return formats.number(self.value, writer.language, self.decimals, self.signed)
 
 
 @dataclass(frozen=True)
@@ -44,9 +52,9 @@ class Share:
 
     value: float
 
-    def text(self, language: Language, labels: Labels) -> str:
+    def text(self, writer: Writer) -> str:
         """Return the written percentage."""
-        return formats.percent(self.value, language)
+        return formats.percent(self.value, writer.language)
 
 
 @dataclass(frozen=True)
@@ -55,9 +63,9 @@ class Rate:
 
     value: float
 
-    def text(self, language: Language, labels: Labels) -> str:
+    def text(self, writer: Writer) -> str:
         """Return the written rate."""
-        return formats.rate(self.value, language)
+        return formats.rate(self.value, writer.language)
 
 
 @dataclass(frozen=True)
@@ -67,9 +75,9 @@ class Interval:
     low: Value
     high: Value
 
-    def text(self, language: Language, labels: Labels) -> str:
+    def text(self, writer: Writer) -> str:
         """Return the written interval."""
-        return formats.interval(self.low.text(language, labels), self.high.text(language, labels), language)
+        return formats.interval(self.low.text(writer), self.high.text(writer), writer.language)
 
 
 @dataclass(frozen=True)
@@ -78,9 +86,9 @@ class Label:
 
     key: str
 
-    def text(self, language: Language, labels: Labels) -> str:
+    def text(self, writer: Writer) -> str:
         """Return the name."""
-        return labels.get((self.key, language), self.key.rsplit(".", 1)[-1])
+        return writer.labels.get((self.key, writer.language), self.key.rsplit(".", 1)[-1])
 
 
 @dataclass(frozen=True)
@@ -89,9 +97,9 @@ class Literal:
 
     value: str
 
-    def text(self, language: Language, labels: Labels) -> str:
+    def text(self, writer: Writer) -> str:
         """Return the text."""
-        return f"\u2066{self.value}\u2069" if language == "fa" else self.value
+        return f"\u2066{self.value}\u2069" if writer.language == "fa" else self.value
 
 
 @dataclass(frozen=True)
@@ -100,9 +108,9 @@ class Day:
 
     value: dt.date
 
-    def text(self, language: Language, labels: Labels) -> str:
+    def text(self, writer: Writer) -> str:
         """Return the written day."""
-        return formats.day(self.value, language)
+        return formats.day(self.value, writer.language)
 
 
 @dataclass(frozen=True)
@@ -114,9 +122,9 @@ class Period:
     end: dt.date
     wave: str | None = None
 
-    def text(self, language: Language, labels: Labels) -> str:
+    def text(self, writer: Writer) -> str:
         """Return the period's name."""
-        return formats.period(self.period_type, self.start, self.end, self.wave, language)
+        return formats.period(self.period_type, self.start, self.end, self.wave, writer.language)
 
 
 @dataclass(frozen=True)
@@ -125,10 +133,10 @@ class Since:
 
     period: Period
 
-    def text(self, language: Language, labels: Labels) -> str:
+    def text(self, writer: Writer) -> str:
         """Return "since …"."""
         earlier = self.period
-        return formats.since(earlier.period_type, earlier.start, earlier.end, earlier.wave, language)
+        return formats.since(earlier.period_type, earlier.start, earlier.end, earlier.wave, writer.language)
 
 
 @dataclass(frozen=True)
@@ -138,9 +146,9 @@ class Onset:
     period_type: str
     start: dt.date
 
-    def text(self, language: Language, labels: Labels) -> str:
+    def text(self, writer: Writer) -> str:
         """Return "since …"."""
-        return formats.onset(self.start, self.period_type, language)
+        return formats.onset(self.start, self.period_type, writer.language)
 
 
 @dataclass(frozen=True)
@@ -150,10 +158,10 @@ class Phrase:
     template: str
     values: Mapping[str, Value] = field(default_factory=dict)
 
-    def text(self, language: Language, labels: Labels) -> str:
+    def text(self, writer: Writer) -> str:
         """Return the written phrase."""
-        written = {name: value.text(language, labels) for name, value in self.values.items()}
-        return TEMPLATES[self.template][language].format(**written)
+        written = {name: value.text(writer) for name, value in self.values.items()}
+        return TEMPLATES[self.template][writer.language].format(**written)
 
 
 NOTHING = Phrase("nothing")

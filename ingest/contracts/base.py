@@ -60,11 +60,11 @@ class Record(BaseModel):
     source_row: Annotated[
         int, Column("BIGINT", required=True), Field(description="Line of the file (or row of the sheet), from 1.")
     ]
-    event_at: Annotated[
-        dt.datetime, Column("TIMESTAMP", required=True), Field(description="When it happened, in UTC.")
-    ]
+    event_at: Annotated[dt.datetime, Column("TIMESTAMP", required=True), Field(description="When it happened, in UTC.")]
     timezone: Annotated[str, Column("VARCHAR", required=True), Field(description="IANA time zone of the source.")]
-    language: Annotated[str | None, Column("VARCHAR"), Field(description="Language of the text or interview, ISO 639-1.")]
+    language: Annotated[
+        str | None, Column("VARCHAR"), Field(description="Language of the text or interview, ISO 639-1.")
+    ]
     record_version: Annotated[
         str | None, Column("VARCHAR"), Field(description="Where a file restates a record, the greatest version wins.")
     ]

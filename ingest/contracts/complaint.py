@@ -47,22 +47,30 @@ class Complaint(Record):
     occurred_at: Annotated[dt.datetime | None, Column("TIMESTAMP"), Field(description="When the problem arose, UTC.")]
     remedy_sought: Annotated[str | None, Column("VARCHAR"), Field(description="What the complainant asks for.")]
     severity: Annotated[
-        str | None, Column("VARCHAR", vocabulary=("low", "medium", "high")), Field(description="Severity at assessment.")
+        str | None,
+        Column("VARCHAR", vocabulary=("low", "medium", "high")),
+        Field(description="Severity at assessment."),
     ]
     safety_implication: Annotated[bool | None, Column("BOOLEAN"), Field(description="Whether safety is concerned.")]
     complexity: Annotated[
         str | None, Column("VARCHAR", vocabulary=("simple", "complex")), Field(description="Complexity at assessment.")
     ]
     impact: Annotated[str | None, Column("VARCHAR"), Field(description="Impact at assessment.")]
-    immediate_action_needed: Annotated[bool | None, Column("BOOLEAN"), Field(description="Whether action could not wait.")]
+    immediate_action_needed: Annotated[
+        bool | None, Column("BOOLEAN"), Field(description="Whether action could not wait.")
+    ]
     verbatim_original: Annotated[
-        str | None, Column("VARCHAR", personal=True), Field(description="Complaint text as given, redacted of identifiers.")
+        str | None,
+        Column("VARCHAR", personal=True),
+        Field(description="Complaint text as given, redacted of identifiers."),
     ]
     verbatim_normalised: Annotated[
         str | None, Column("VARCHAR", personal=True), Field(description="Complaint text, normalised and redacted.")
     ]
     handling_score_complainant: Annotated[
-        Decimal | None, Column(NUMBER_TYPE, minimum=0), Field(description="Complainant's satisfaction with handling, 0-100.")
+        Decimal | None,
+        Column(NUMBER_TYPE, minimum=0),
+        Field(description="Complainant's satisfaction with handling, 0-100."),
     ]
     handling_score_organisation: Annotated[
         Decimal | None, Column(NUMBER_TYPE, minimum=0), Field(description="Organisation's own view of handling, 0-100.")

@@ -22,7 +22,9 @@ class FocusGroupNote(Record):
     contract = "focus_group_note"
 
     session: Annotated[str, Column("VARCHAR", required=True), Field(description="Focus-group session.")]
-    remark_id: Annotated[str, Column("VARCHAR", required=True), Field(description="Remark; several coders may code one.")]
+    remark_id: Annotated[
+        str, Column("VARCHAR", required=True), Field(description="Remark; several coders may code one.")
+    ]
     moderator: Annotated[str | None, Column("VARCHAR"), Field(description="Moderator's role or pseudonym.")]
     guide_topic: Annotated[str | None, Column("VARCHAR"), Field(description="Topic of the discussion guide.")]
     participant_role: Annotated[str | None, Column("VARCHAR"), Field(description="Role of the participant.")]
@@ -53,13 +55,19 @@ class CompetitorScore(Record):
         str, Column("VARCHAR", required=True, references="characteristic"), Field(description="Characteristic scored.")
     ]
     respondent_status: Annotated[
-        str | None, Column("VARCHAR", vocabulary=STATUSES), Field(description="Whose view: current or potential customers.")
+        str | None,
+        Column("VARCHAR", vocabulary=STATUSES),
+        Field(description="Whose view: current or potential customers."),
     ]
-    estimate: Annotated[Decimal, Column(NUMBER_TYPE, required=True), Field(description="Published or computed estimate.")]
+    estimate: Annotated[
+        Decimal, Column(NUMBER_TYPE, required=True), Field(description="Published or computed estimate.")
+    ]
     unit: Annotated[
         str, Column("VARCHAR", required=True, vocabulary=ESTIMATE_UNITS), Field(description="Unit of the estimate.")
     ]
-    se: Annotated[Decimal | None, Column(NUMBER_TYPE, minimum=0), Field(description="Standard error, if the study gives it.")]
+    se: Annotated[
+        Decimal | None, Column(NUMBER_TYPE, minimum=0), Field(description="Standard error, if the study gives it.")
+    ]
     n: Annotated[int | None, Column("BIGINT", minimum=0), Field(description="Base of the estimate.")]
     period_start: Annotated[dt.date, Column("DATE", required=True), Field(description="First day the study speaks of.")]
     period_end: Annotated[dt.date | None, Column("DATE"), Field(description="Last day the study speaks of.")]

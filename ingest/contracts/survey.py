@@ -38,25 +38,35 @@ class SurveyResponse(Record):
     respondent_key: Annotated[
         str | None, Column("VARCHAR", personal=True), Field(description="Keyed pseudonym of the respondent.")
     ]
-    mode: Annotated[str, Column("VARCHAR", required=True, vocabulary=MODES), Field(description="How the interview was held.")]
+    mode: Annotated[
+        str, Column("VARCHAR", required=True, vocabulary=MODES), Field(description="How the interview was held.")
+    ]
     interviewer: Annotated[str | None, Column("VARCHAR"), Field(description="Interviewer or team, pseudonymised.")]
     wave: Annotated[str | None, Column("VARCHAR"), Field(description="Survey wave, where the survey has waves.")]
     questionnaire_version: Annotated[str | None, Column("VARCHAR"), Field(description="Version of the questionnaire.")]
     started_at: Annotated[dt.datetime | None, Column("TIMESTAMP"), Field(description="Interview start, UTC.")]
     ended_at: Annotated[dt.datetime | None, Column("TIMESTAMP"), Field(description="Interview end, UTC.")]
     completion_status: Annotated[
-        str | None, Column("VARCHAR", vocabulary=("complete", "partial", "screened_out")), Field(description="Completion.")
+        str | None,
+        Column("VARCHAR", vocabulary=("complete", "partial", "screened_out")),
+        Field(description="Completion."),
     ]
     disposition: Annotated[str | None, Column("VARCHAR"), Field(description="AAPOR final disposition code.")]
     stratum: Annotated[str | None, Column("VARCHAR"), Field(description="Stratum of the sampling design.")]
-    psu: Annotated[str | None, Column("VARCHAR"), Field(description="Primary sampling unit, where the design is clustered.")]
+    psu: Annotated[
+        str | None, Column("VARCHAR"), Field(description="Primary sampling unit, where the design is clustered.")
+    ]
     stratum_population: Annotated[
         int | None,
         Column("BIGINT", minimum=1),
-        Field(description="Sampling units (PSUs, or customers where there are none) in the stratum's population, if finite."),
+        Field(
+            description="Sampling units (PSUs, or customers where there are none) in the stratum's population, if finite."
+        ),
     ]
     base_weight: Annotated[
-        Decimal, Column(WEIGHT_TYPE, required=True, strictly_positive=True), Field(description="Design weight, six places.")
+        Decimal,
+        Column(WEIGHT_TYPE, required=True, strictly_positive=True),
+        Field(description="Design weight, six places."),
     ]
     respondent_role: Annotated[
         str | None, Column("VARCHAR", vocabulary=ROLES), Field(description="Role of the customer who answers.")
@@ -82,22 +92,34 @@ class SurveyAnswer(Record):
         str, Column("VARCHAR", required=True, references="question"), Field(description="Question in the profile.")
     ]
     characteristic_key: Annotated[
-        str, Column("VARCHAR", required=True, references="characteristic"), Field(description="Characteristic asked about.")
+        str,
+        Column("VARCHAR", required=True, references="characteristic"),
+        Field(description="Characteristic asked about."),
     ]
-    aspect: Annotated[str, Column("VARCHAR", required=True, vocabulary=ASPECTS), Field(description="What was asked of it.")]
+    aspect: Annotated[
+        str, Column("VARCHAR", required=True, vocabulary=ASPECTS), Field(description="What was asked of it.")
+    ]
     raw_value: Annotated[str | None, Column("VARCHAR"), Field(description="Answer exactly as the source holds it.")]
     value: Annotated[Decimal | None, Column(WEIGHT_TYPE), Field(description="Answer as a number on its scale.")]
     scale_min: Annotated[Decimal | None, Column(WEIGHT_TYPE), Field(description="Lowest label of the scale.")]
     scale_max: Annotated[Decimal | None, Column(WEIGHT_TYPE), Field(description="Highest label of the scale.")]
     scale_direction: Annotated[
-        str | None, Column("VARCHAR", vocabulary=("up", "down")), Field(description="up: more is better; down: less is.")
+        str | None,
+        Column("VARCHAR", vocabulary=("up", "down")),
+        Field(description="up: more is better; down: less is."),
     ]
     missing_code: Annotated[
-        str | None, Column("VARCHAR", vocabulary=MISSING_CODES), Field(description="Why there is no answer; never a value.")
+        str | None,
+        Column("VARCHAR", vocabulary=MISSING_CODES),
+        Field(description="Why there is no answer; never a value."),
     ]
     text_original: Annotated[
-        str | None, Column("VARCHAR", personal=True), Field(description="Open answer as given, redacted of identifiers.")
+        str | None,
+        Column("VARCHAR", personal=True),
+        Field(description="Open answer as given, redacted of identifiers."),
     ]
     text_normalised: Annotated[
-        str | None, Column("VARCHAR", personal=True), Field(description="Open answer, Unicode- and digit-normalised, redacted.")
+        str | None,
+        Column("VARCHAR", personal=True),
+        Field(description="Open answer, Unicode- and digit-normalised, redacted."),
     ]

@@ -1,8 +1,8 @@
-"""The demo organisation: an invented parcel service whose true satisfaction is known, written as its departments would export it.
+"""The demo organisation: an invented parcel service whose true satisfaction is known, as its departments export it.
 
-Only the making of files belongs here. How they are read is said by ``ingest/profiles/demo/profile.yml``, like any organisation's.
+Only the making of files belongs here. How they are read is said by ``ingest/profiles/demo/profile.yml``, as for any
+organisation.
 """
-
 
 from ingest.demo.generate import DEFAULT_SEED, generate
 from ingest.demo.truth import Truth

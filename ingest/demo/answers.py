@@ -1,7 +1,7 @@
 """From latent satisfaction to answers: the exact probability of every answer in every cell, and draws that follow it.
 
-A latent satisfaction is standard normal around the mean of its item, segment and site; cuts turn it into a code. Missing answers
-are unrelated to satisfaction, so that the population's truth is also the truth of those who answer.
+A latent satisfaction is standard normal around the mean of its item, segment and site; cuts turn it into a code.
+Missing answers are unrelated to satisfaction, so that the population's truth is also the truth of those who answer.
 """
 
 from __future__ import annotations
@@ -61,12 +61,13 @@ class People:
         )
 
     def __len__(self) -> int:
+        """Return the number of people."""
         return len(self.month)
 
 
 @dataclass(frozen=True)
 class Answers:
-    """Everybody's true answers before any of them goes missing: codes by question key."""
+    """Everybody's true answers before any of them goes missing: codes by question, non-users by characteristic."""
 
     codes: dict[str, Codes]
     not_applicable: dict[str, NDArray[np.bool_]]

@@ -1,7 +1,7 @@
 """The complaints desk's case log: one line per step of every case, the case's own facts on the line of its receipt.
 
-Complaints arrive at a constant rate per customer served and with constant shares of causes. A step later than the cut-off has not
-happened yet, so some cases are still open.
+Complaints arrive at a constant rate per customer served and with constant shares of causes. A step later than the
+cut-off has not happened yet, so some cases are still open.
 """
 
 from __future__ import annotations
@@ -54,6 +54,8 @@ def write_complaints(data_dir: Path, seed: int, customers_served: NDArray[np.int
     """Write the case log, one file per quarter of the step.
 
     Args:
+        data_dir: root of the generated files.
+        seed: of all random numbers.
         customers_served: shape (36,), the exposure of each month.
 
     Returns:
@@ -140,7 +142,7 @@ def _log(cases: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
 
 
 def _returns(steps: dict[str, Times], rng: np.random.Generator) -> dict[str, Times]:
-    """Return the steps of cases that are withdrawn, or reopened and mostly closed again; leave out what then did not happen."""
+    """Return the steps of cases that are withdrawn or reopened; what then did not happen is struck from ``steps``."""
     n = len(steps["received"])
     chance = rng.random(n)
     never = np.datetime64("NaT", "s")

@@ -1,6 +1,6 @@
 """Who the demo organisation's customers are and what they truly think: every constant of the invented population.
 
-The probabilities that follow from them are worked out in ``answers``; samples of these customers are drawn in ``sample``.
+The probabilities that follow from them are worked out in ``answers``; samples of the customers are drawn in ``sample``.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ LANGUAGE_SHARES: Final = np.array([0.40, 0.35, 0.25])
 class Cut:
     """One segmentation: its values, their shares of all customers, and how much more or less satisfied each is.
 
-    ``shift`` is in standard deviations of the latent satisfaction. It moves what is perceived and what is expected alike, so
-    that no segment has a gap of its own.
+    ``shift`` is in standard deviations of the latent satisfaction. It moves what is perceived and what is expected
+    alike, so that no segment has a gap of its own.
     """
 
     key: str
@@ -56,8 +56,8 @@ CHANNEL: Final = Cut(
 )
 CUTS: Final = (REGION, CUSTOMER_TYPE, CHANNEL)
 
-# Every customer belongs to a site; sites differ a little, equally in every region. Their effects are fixed normal quantiles
-# with mean 0 and variance 1, so that the population's truth is exact and not itself a draw.
+# Every customer belongs to a site; sites differ a little, equally in every region. Their effects are fixed normal
+# quantiles with mean 0 and variance 1, so that the population's truth is exact and not itself a draw.
 SITES_PER_REGION: Final = 12
 SITE_LOADING: Final = 0.15
 
@@ -119,12 +119,14 @@ ITEM_KEYS: Final = tuple(item.key for item in ITEMS)
 OVERALL_MEAN: Final = 0.30
 RECOMMEND_MEAN: Final = -0.12
 
-# What one customer says of different characteristics hangs together, and so do expectation and perception of one of them.
+# What one customer says of different characteristics hangs together, and so do expectation and perception of one.
 GENERAL_LOADING: Final = 0.55
 EXPECTATION_CORRELATION: Final = 0.50
 OVERALL_NOISE: Final = 0.35
 RECOMMEND_CORRELATION: Final = 0.75
 
+# What the report must find. Nothing else changes in time, and nothing else is perceived below what is expected. The
+# characteristic that declines has no expectation item: its decline would otherwise be a gap of that segment as well.
 GAP_CHARACTERISTIC: Final = "resolution"
 DECLINE_CHARACTERISTIC: Final = "returns"
 DECLINE_REGION: Final = "islands"
@@ -144,5 +146,5 @@ def month_index(day: dt.date) -> int:
 
 
 def quarter_name(day: dt.date) -> str:
-    """Return the calendar quarter as the departments write it, for example ``2023Q4``."""
+    """Return a day's calendar quarter as the departments write it, for example ``2023Q4``."""
     return f"{day.year}Q{(day.month + 2) // 3}"

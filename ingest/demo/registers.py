@@ -1,4 +1,7 @@
-"""What the demo organisation keeps besides surveys and complaints: activity figures, quality levels, rivals, focus groups."""
+"""What the demo organisation keeps besides surveys and complaints: activity, quality levels, rivals, focus groups.
+
+Surveys are in ``survey_files``, the complaints desk's log is in ``complaints``.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ingest.demo.organisation import AS_OF, MONTHS, month_starts
+from ingest.demo.organisation import AS_OF, LANGUAGES, MONTHS, month_starts
 from ingest.demo.sample import generator
 from ingest.demo.survey_files import write_csv
 from ingest.demo.texts import GUIDE_TOPICS, REMARKS
@@ -21,9 +24,9 @@ ACTIVITY_PLACE, LEVELS_PLACE, RIVALS_PLACE, GROUPS_PLACE = 12, 13, 14, 15
 CUSTOMERS_SERVED: Final = 15_400
 CALLS: Final = 5_200
 
-# Planned minus expected, and delivered minus planned, in points. Where a characteristic has no gap, the two and the customers'
-# view add up to nothing; problem resolution is planned a little low, and the organisation believes that it delivers far more
-# than customers see.
+# Planned minus expected, and delivered minus planned, in points. Where a characteristic has no gap, the two and the
+# customers' view add up to nothing; problem resolution is planned a little low, and the organisation believes that it
+# delivers far more than customers see.
 PLAN: Final = {
     "overall": (0.0, 0.0),
     "on_time": (1.0, -1.0),
@@ -55,6 +58,8 @@ SESSIONS: Final = (
     ("2026-06-17", "fa"),
 )
 REMARKS_PER_SESSION: Final = 24
+THEME_WEIGHTS: Final = np.array([7, 5, 4, 3, 3, 2, 2])
+SENTIMENT_SIGNS: Final = {"positive": "+", "negative": "-", "neutral": "0", "mixed": "±"}
 CODER_AGREEMENT: Final = 0.93
 
 
@@ -90,7 +95,7 @@ def _last_day(start: dt.date, months: int) -> dt.date:
 
 
 def true_levels(truth: Truth) -> dict[str, dict[str, float | None]]:
-    """Return planned and delivered levels of every characteristic with an expectation; None where nothing is planned."""
+    """Return planned and delivered levels of each characteristic with an expectation; None where nothing is planned."""
     expected = {key: truth.mean(key, EXPECTATION, "overall", "all", AS_OF) for key in [*PLAN, WITHOUT_PLAN]}
     levels: dict[str, dict[str, float | None]] = {}
     for key, (planned, delivered) in PLAN.items():
@@ -141,7 +146,8 @@ def write_rivals(data_dir: Path, seed: int, truth: Truth) -> dict[str, Any]:
         ]
         write_csv(pd.DataFrame(rows), data_dir / "competitors" / f"study_{year}.csv")
     leads = [
-        {"competitor": rival, "characteristic": key, "rival_minus_own": points} for (rival, key), points in RIVAL_LEADS.items()
+        {"competitor": rival, "characteristic": key, "rival_minus_own": points}
+        for (rival, key), points in RIVAL_LEADS.items()
     ]
     return {"leads": leads, "characteristics": list(RIVAL_CHARACTERISTICS), "years": list(STUDY_YEARS)}
 
@@ -172,34 +178,42 @@ def write_focus_groups(data_dir: Path, seed: int) -> dict[str, Any]:
     rng = generator(seed, GROUPS_PLACE)
     for number, (day, language) in enumerate(SESSIONS, start=1):
         write_csv(_session(number, day, language, rng), data_dir / "focus_groups" / f"session_{number:02d}.csv", "\t")
-    return {"sessions": len(SESSIONS), "coders": 2, "remarks": REMARKS_PER_SESSION * len(SESSIONS), "agreement": CODER_AGREEMENT}
+    return {
+        "sessions": len(SESSIONS),
+        "coders": 2,
+        "remarks": REMARKS_PER_SESSION * len(SESSIONS),
+        "agreement": CODER_AGREEMENT,
+    }
 
 
 def _session(number: int, day: str, language: str, rng: np.random.Generator) -> pd.DataFrame:
-    themes = list(REMARKS)
-    place = ("en", "ca", "fa").index(language)
-    said = rng.choice(len(themes), size=REMARKS_PER_SESSION, p=np.array([7, 5, 4, 3, 3, 2, 2]) / 26)
-    other = (said + rng.integers(1, len(themes), REMARKS_PER_SESSION)) % len(themes)
-    second = np.where(rng.random(REMARKS_PER_SESSION) < CODER_AGREEMENT, said, other)
-    topic = np.array(GUIDE_TOPICS)[np.arange(REMARKS_PER_SESSION) * len(GUIDE_TOPICS) // REMARKS_PER_SESSION]
-    role = np.array(["user", "buyer"])[rng.integers(0, 2, REMARKS_PER_SESSION)]
-    parts = [
-        pd.DataFrame(
-            {
-                "session": f"FG{number:02d}",
-                "date": day,
-                "language": language,
-                "remark": [f"{place:03d}" for place in range(1, REMARKS_PER_SESSION + 1)],
-                "coder": coder,
-                "moderator": f"M{(number - 1) % 2 + 1}",
-                "topic": topic,
-                "participant": role,
-                "theme": [themes[code] for code in coded],
-                "characteristic": [REMARKS[themes[code]][0] for code in coded],
-                "sentiment": [{"positive": "+", "negative": "-", "neutral": "0", "mixed": "±"}[REMARKS[themes[code]][1]] for code in coded],
-                "text": [REMARKS[themes[code]][2][place] for code in said],
-            }
-        )
-        for coder, coded in (("coder_1", said), ("coder_2", second))
-    ]
-    return pd.concat(parts, ignore_index=True).sort_values(["remark", "coder"], kind="stable")
+    """Return the remarks of one session, each coded by both coders, who differ now and then."""
+    n, themes = REMARKS_PER_SESSION, len(REMARKS)
+    said = rng.choice(themes, size=n, p=THEME_WEIGHTS / THEME_WEIGHTS.sum())
+    other = (said + rng.integers(1, themes, n)) % themes
+    second = np.where(rng.random(n) < CODER_AGREEMENT, said, other)
+    position = LANGUAGES.index(language)
+    remarks = pd.DataFrame(
+        {
+            "session": f"FG{number:02d}",
+            "date": day,
+            "language": language,
+            "remark": pd.Series(np.arange(1, n + 1)).astype(str).str.zfill(3),
+            "moderator": f"M{(number - 1) % 2 + 1}",
+            "topic": np.array(GUIDE_TOPICS)[np.arange(n) * len(GUIDE_TOPICS) // n],
+            "participant": np.array(["user", "buyer"])[rng.integers(0, 2, n)],
+            "text": np.array([sentences[position] for _, _, sentences in REMARKS.values()], dtype=object)[said],
+        }
+    )
+    coded = [remarks.assign(coder=coder, **_codes(codes)) for coder, codes in (("coder_1", said), ("coder_2", second))]
+    return pd.concat(coded, ignore_index=True).sort_values(["remark", "coder"], kind="stable")
+
+
+def _codes(theme: NDArray[np.int64]) -> dict[str, NDArray[Any]]:
+    characteristic = np.array([key for key, _, _ in REMARKS.values()])
+    sentiment = np.array([SENTIMENT_SIGNS[name] for _, name, _ in REMARKS.values()])
+    return {
+        "theme": np.array(list(REMARKS))[theme],
+        "characteristic": characteristic[theme],
+        "sentiment": sentiment[theme],
+    }

@@ -1,9 +1,9 @@
-"""Three probability samples of the demo's customers: who is interviewed in a quarter, when, where, and with which weight.
+"""Three probability samples of the demo's customers: who is interviewed when and where, and with which weight.
 
 What they answer is drawn in ``answers``; how a department writes it down is in ``survey_files``.
 
-Every survey oversamples the small region, asks the same number in every stratum of every month, and misses some kinds of
-customers more than others; the weights make up for both.
+Every survey oversamples the small region that declines, asks the same number in every stratum of every month, and
+misses some kinds of customers more than others; the weights make up for both.
 """
 
 from __future__ import annotations
@@ -52,14 +52,33 @@ class Survey:
 
 
 WEB: Final = Survey(
-    "survey_web", 1, 0.46, np.array([0.25, 0.20, 0.17, 0.13, 0.25]), np.array([1.0, 0.7, 0.85]), LANGUAGE_SHARES, False, 7, 22
+    key="survey_web",
+    number=1,
+    share=0.46,
+    allocation=np.array([0.25, 0.20, 0.17, 0.13, 0.25]),
+    response=np.array([1.0, 0.7, 0.85]),
+    languages=LANGUAGE_SHARES,
+    first_hour=7,
+    last_hour=22,
 )
 # The call centre's system knows no Persian letters, and so its interviews are held in English and Catalan.
 PHONE: Final = Survey(
-    "survey_phone", 2, 0.324, np.array([0.26, 0.20, 0.16, 0.13, 0.25]), np.array([1.0, 0.8, 1.0]), np.array([0.5, 0.5, 0.0])
+    key="survey_phone",
+    number=2,
+    share=0.324,
+    allocation=np.array([0.26, 0.20, 0.16, 0.13, 0.25]),
+    response=np.array([1.0, 0.8, 1.0]),
+    languages=np.array([0.5, 0.5, 0.0]),
 )
 SITES: Final = Survey(
-    "survey_sites", 3, 0.216, np.array([4, 3, 2, 2, 3]), np.array([1.0, 0.9, 0.8]), np.array([0.3, 0.3, 0.4]), True, 9, 18
+    key="survey_sites",
+    number=3,
+    share=0.216,
+    allocation=np.array([4, 3, 2, 2, 3]),
+    response=np.array([1.0, 0.9, 0.8]),
+    languages=np.array([0.3, 0.3, 0.4]),
+    is_clustered=True,
+    last_hour=18,
 )
 SURVEYS: Final = (WEB, PHONE, SITES)
 MINIMUM_INTERVIEWS: Final = 2000
@@ -77,6 +96,7 @@ class Sample:
     customer: Indices
 
     def __len__(self) -> int:
+        """Return the number of interviews."""
         return len(self.people)
 
 
@@ -101,13 +121,13 @@ def monthly_interviews(survey: Survey, interviews: int) -> Indices:
     if survey is PHONE:
         return np.full(MONTHS, by_phone)
     rest, over = divmod(interviews - MONTHS * (at_sites + by_phone), MONTHS)
-    return rest + (np.arange(MONTHS) * over % MONTHS < over)
+    return np.asarray(rest + (np.arange(MONTHS) * over % MONTHS < over), dtype=np.int64)
 
 
 def largest_remainder(total: int, shares: Floats) -> Indices:
     """Split a whole number by shares, the largest remainders rounded up, ties in order."""
     exact = total * shares / shares.sum()
-    whole = np.floor(exact).astype(np.int64)
+    whole: Indices = np.floor(exact).astype(np.int64)
     order = np.argsort(whole - exact, kind="stable")
     whole[order[: total - whole.sum()]] += 1
     return whole
@@ -119,8 +139,10 @@ def draw_sample(
     """Draw the interviews of one survey in one quarter.
 
     Args:
+        survey: its design.
         quarter: position of the quarter among the demo's quarters.
         interviews: of all surveys in all months.
+        seed: of all random numbers.
         stream: 0 for the survey itself; others are further samples of the same design.
 
     Returns:

@@ -1,6 +1,7 @@
-"""The three surveys as their departments export them: column names, codes, dates and encodings all differ, as they do in life.
+"""The three surveys as their departments export them: column names, codes, dates and encodings all differ.
 
-Who is asked is drawn in ``sample`` and what they think in ``answers``; here it goes missing now and then, and is written down.
+Who is asked is drawn in ``sample`` and what they think in ``answers``; here some of it goes missing, and the rest is
+written down.
 """
 
 from __future__ import annotations
@@ -147,9 +148,7 @@ def question_keys(survey: Survey) -> list[str]:
     return [*keys, "recommend"]
 
 
-def _hold(
-    survey: Survey, codes: NoAnswer, quarter: int, seed: int, interviews: int, stream: int = 0
-) -> _Interviews:
+def _hold(survey: Survey, codes: NoAnswer, quarter: int, seed: int, interviews: int, stream: int = 0) -> _Interviews:
     sample, rng = draw_sample(survey, quarter, interviews, seed, stream)
     answers = draw_answers(sample.people, rng)
     cells = {key: _cell(key, answers, codes, rng) for key in question_keys(survey)}

@@ -1,7 +1,7 @@
 """What the demo's customers write and say, in English, Catalan and Persian: sentences only, no logic.
 
-Each table is ordered as ``organisation.LANGUAGES``. Addresses and numbers in the contact sentences cannot exist: example.org is
-reserved for examples, and no country has the telephone code 999.
+Each table is ordered as ``organisation.LANGUAGES``. Addresses and numbers in the contact sentences cannot exist:
+example.org is reserved for examples, and no country has the telephone code 999.
 """
 
 from __future__ import annotations

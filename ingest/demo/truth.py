@@ -1,7 +1,7 @@
 """The truth that the demo's files are samples of: exact population values, and what was planted on purpose.
 
-Nothing here is estimated. Means follow from the category probabilities of every segment and the segments' shares; the report is
-judged against them.
+Nothing here is estimated. Means follow from the category probabilities of every segment and the segments' shares;
+the report is judged against them.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ class Truth:
 
 
 def segments() -> Iterator[tuple[str, str, Floats, Floats]]:
-    """Yield each cut value, ``overall`` first: cut, value, and the shares and shifts of the kinds of customers in it."""
+    """Yield each cut value, ``overall`` first: cut, value, shares and shifts of the kinds of customers in it."""
     kinds = list(itertools.product(*(range(len(cut.values)) for cut in CUTS)))
     share = np.array([np.prod([cut.share[i] for cut, i in zip(CUTS, kind, strict=True)]) for kind in kinds])
     shift = np.array([sum(cut.shift[i] for cut, i in zip(CUTS, kind, strict=True)) for kind in kinds])

@@ -125,7 +125,9 @@ class FieldMapping(Strict):
     value: str | int | float | bool | None = None
     from_scope: bool = False
     optional: bool = Field(False, description="The column may be absent; otherwise its absence blocks the source.")
-    recode: dict[str, str | None] = Field(default_factory=dict, description="Source code to value; others pass unchanged.")
+    recode: dict[str, str | None] = Field(
+        default_factory=dict, description="Source code to value; others pass unchanged."
+    )
     recode_by_scope: dict[str, dict[str, str | None]] = Field(default_factory=dict)
     dates: list[DateRule] = Field(default_factory=list, description="Declared formats, tried in order.")
     pseudonymise: bool = Field(False, description="Replace by a keyed hash; the identifier never leaves ingest.")
@@ -162,13 +164,18 @@ class RecordMapping(Strict):
     """How the rows of a file become rows of one contract."""
 
     contract: Literal[tuple(CONTRACTS)]  # type: ignore[valid-type]
-    key: list[ColumnChoice] = Field(description="Columns that identify the record; the delivery scope is prefixed if there is one.")
+    key: list[ColumnChoice] = Field(
+        description="Columns that identify the record; the delivery scope is prefixed if there is one."
+    )
     key_version: list[str] = Field(
-        default_factory=list, description="Where a file restates a record, the row with the greatest text in this column wins."
+        default_factory=list,
+        description="Where a file restates a record, the row with the greatest text in this column wins.",
     )
     fields: dict[str, FieldMapping] = Field(default_factory=dict)
     segments: dict[Key, FieldMapping] = Field(default_factory=dict)
-    answers: list[AnswerColumn] = Field(default_factory=list, description="survey_answer only: wide columns to long rows.")
+    answers: list[AnswerColumn] = Field(
+        default_factory=list, description="survey_answer only: wide columns to long rows."
+    )
     where: list[RowFilter] = Field(default_factory=list)
 
 
@@ -185,10 +192,12 @@ class Delivery(Strict):
     """What one file of the source stands for."""
 
     scope_pattern: str | None = Field(
-        None, description="Regular expression on the file name with a group (?P<scope>...): the wave or period it delivers."
+        None,
+        description="Regular expression on the file name with a group (?P<scope>...): the wave or period it delivers.",
     )
     mode: Literal["snapshot", "incremental"] = Field(
-        "incremental", description="snapshot: a later file of the same scope replaces all its rows; incremental: per record."
+        "incremental",
+        description="snapshot: a later file of the same scope replaces all its rows; incremental: per record.",
     )
 
 
@@ -240,7 +249,9 @@ class Event(Strict):
 class ComplaintRate(Strict):
     """Which counts are complaints and what exposes customers to them (measure M19)."""
 
-    count_measure: Key | None = Field(None, description="Operation measure that counts complaints; none: the complaint contract.")
+    count_measure: Key | None = Field(
+        None, description="Operation measure that counts complaints; none: the complaint contract."
+    )
     exposure_measure: Key
     exposure_unit: Label
 
@@ -260,7 +271,9 @@ class Reporting(Strict):
     headline_aspect: Literal[ASPECTS] = "overall"  # type: ignore[valid-type]
     headline_period: Literal["wave", "month", "quarter", "year"] = "quarter"
     trend_period: Literal["wave", "month", "quarter", "year"] = "month"
-    expectation_aspect: Literal["expectation_minimum", "expectation_desired", "expectation_predicted"] = "expectation_desired"
+    expectation_aspect: Literal["expectation_minimum", "expectation_desired", "expectation_predicted"] = (
+        "expectation_desired"
+    )
     false_discovery_rate: float = Field(0.05, gt=0, lt=1)
     first_month: dt.date = Field(dt.date(2010, 1, 1), description="First month that the organisation monitors.")
     as_of: dt.date | None = Field(None, description="Data cut-off; by default the end of the last month with data.")

@@ -61,12 +61,12 @@ class _Scanner:
     blanks: list[int] = field(default_factory=list)
     decoder: codecs.IncrementalDecoder = field(default_factory=lambda: codecs.getincrementaldecoder("utf-8")("strict"))
 
-    def feed(self, chunk: bytes, following: bytes, last: bool) -> None:
-        """Take in one chunk; ``following`` is the byte after it, empty at the end of the file."""
+    def feed(self, chunk: bytes) -> None:
+        """Take in one chunk, which ends with a line or with the file."""
         bytes_ = np.frombuffer(chunk, dtype=np.uint8)
         newlines = np.flatnonzero(bytes_ == self.newline)
-        self._check_text(chunk, bytes_, newlines, last)
-        toggles, inside_after = self._quotes(bytes_, following, newlines)
+        self._check_text(chunk, bytes_, newlines)
+        toggles, inside_after = self._quotes(bytes_, newlines)
         self._count(bytes_, newlines, toggles)
         if inside_after and len(toggles):
             self.opened_line = self.lines + int(np.searchsorted(newlines, toggles[-1])) + 1
@@ -75,10 +75,10 @@ class _Scanner:
         self.offset += len(chunk)
         self.before = chunk[-1:]
 
-    def _check_text(self, chunk: bytes, bytes_: npt.NDArray[np.uint8], newlines: Positions, last: bool) -> None:
+    def _check_text(self, chunk: bytes, bytes_: npt.NDArray[np.uint8], newlines: Positions) -> None:
         pending = len(self.decoder.getstate()[0])
         try:
-            self.decoder.decode(chunk, last)
+            self.decoder.decode(chunk)
         except UnicodeDecodeError as error:
             at = max(error.start - pending, 0)
             line = self.lines + int(np.searchsorted(newlines, at)) + 1
@@ -98,14 +98,13 @@ class _Scanner:
                 action="export it again; it may be damaged or not a text file",
             )
 
-    def _quotes(self, bytes_: npt.NDArray[np.uint8], following: bytes, newlines: Positions) -> tuple[Positions, bool]:
+    def _quotes(self, bytes_: npt.NDArray[np.uint8], newlines: Positions) -> tuple[Positions, bool]:
         """Return the positions where quoting starts or ends, and whether the chunk ends inside quotes."""
         quotes = np.flatnonzero(bytes_ == _QUOTE)
         if not len(quotes):
             return quotes, self.inside
-        padded = np.concatenate(
-            [np.frombuffer(self.before, np.uint8), bytes_, np.frombuffer(following or b"\n", np.uint8)]
-        )
+        edges = np.frombuffer(self.before + b"\n", np.uint8)
+        padded = np.concatenate([edges[:1], bytes_, edges[1:]])
         opening, closing = (quotes[1::2], quotes[::2]) if self.inside else (quotes[::2], quotes[1::2])
         ends = [self.delimiter, _NEWLINE, _RETURN, _QUOTE]
         if np.isin(padded[opening], ends).all() and np.isin(padded[closing + 2], ends).all():
@@ -186,13 +185,7 @@ class _Scanner:
 
     def finish(self) -> FileShape:
         """Close the last line and return the result."""
-        if self.inside:
-            raise RefusedFileError(
-                file=self.shown,
-                place=f"line {self.opened_line}",
-                rule="a quotation mark opens a cell that is never closed, so the file seems cut off",
-                action="export or download the file again",
-            )
+        self._check_end()
         if self.offset > self.last_newline + 1:
             self.records += 1
             self.lines += 1
@@ -201,6 +194,22 @@ class _Scanner:
             self.blanks.pop()
             self.lines -= 1
         return FileShape(self.records, tuple(self.blanks), self.embedded, self.newline)
+
+    def _check_end(self) -> None:
+        if self.inside:
+            raise RefusedFileError(
+                file=self.shown,
+                place=f"line {self.opened_line}",
+                rule="a quotation mark opens a cell that is never closed, so the file seems cut off",
+                action="export or download the file again",
+            )
+        if self.decoder.getstate()[0]:
+            raise RefusedFileError(
+                file=self.shown,
+                place=f"byte {self.offset - 1}",
+                rule="the file ends in the middle of a UTF-8 character, so it seems cut off",
+                action="export or download the file again",
+            )
 
 
 def scan(file: Path, shown: str, delimiter: str) -> FileShape:
@@ -218,9 +227,9 @@ def scan(file: Path, shown: str, delimiter: str) -> FileShape:
             scanner.offset, scanner.last_newline, scanner.record_start = len(_BOM), len(_BOM) - 1, len(_BOM)
             chunk = chunk[len(_BOM) :]
         while chunk:
-            following = handle.read(CHUNK_BYTES)
-            scanner.feed(chunk, following[:1], not following)
-            chunk = following
+            # To a line's end, so that no quotation mark is parted from the bytes that tell its meaning.
+            scanner.feed(chunk + handle.readline(MAX_RECORD_BYTES))
+            chunk = handle.read(CHUNK_BYTES)
     return scanner.finish()
 
 

@@ -1,7 +1,5 @@
 """One landing asset per source of the profile, each gated by its expectation suite."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator
 
@@ -26,7 +24,7 @@ DEMO_FILES = AssetKey(["sources", "demo_files"])
 
 
 @asset(key=DEMO_FILES, group_name="sources", kinds={"csv"})
-def demo_files(workspace: Workspace) -> MaterializeResult:
+def demo_files(workspace: Workspace) -> MaterializeResult[None]:
     """The demo organisation's exports, written once into the inbox; the same files on every machine."""
     inbox = workspace.settings.data
     is_new = not (inbox / "truth.json").exists()
@@ -47,14 +45,16 @@ def landing_asset(source: Source, has_demo_files: bool) -> AssetsDefinition:
         f"owner: {source.owner_role}.",
         deps=[DEMO_FILES] if has_demo_files else [],
         check_specs=[
-            AssetCheckSpec("gate", asset=key, blocking=True, description="Nothing that an expectation rejects goes on."),
-            AssetCheckSpec("delivery", asset=key, description="Every file of the source could be read and was admitted."),
+            AssetCheckSpec(
+                "gate", asset=key, blocking=True, description="Nothing that an expectation rejects goes on."
+            ),
+            AssetCheckSpec(
+                "delivery", asset=key, description="Every file of the source could be read and was admitted."
+            ),
         ],
         tags={"cadence": source.cadence, "method": source.method},
     )
-    def land(
-        context: AssetExecutionContext, workspace: Workspace
-    ) -> Iterator[MaterializeResult | AssetCheckResult]:
+    def land(context: AssetExecutionContext, workspace: Workspace) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
         outcome = land_and_gate(workspace.settings, workspace.profile, source.id, dt.datetime.now(dt.UTC))
         for line in outcome.messages:
             context.log.warning(line)

@@ -1,7 +1,5 @@
 """The jobs and when they run: one schedule per source cadence, and the weekly edition in the organisation's time zone."""
 
-from __future__ import annotations
-
 from dagster import (
     AssetKey,
     AssetSelection,
@@ -60,7 +58,9 @@ def weekly_edition(context: ScheduleEvaluationContext) -> RunRequest:
 def cadence_schedule(cadence: str) -> ScheduleDefinition:
     """Return the schedule that lands all sources of one cadence."""
     keys = [AssetKey(["landing", source.id]) for source in _profile.sources if source.cadence == cadence]
-    job = define_asset_job(f"land_{cadence}", selection=AssetSelection.keys(*keys), description=f"Lands {cadence} sources.")
+    job = define_asset_job(
+        f"land_{cadence}", selection=AssetSelection.keys(*keys), description=f"Lands {cadence} sources."
+    )
     return ScheduleDefinition(
         name=f"land_{cadence}_sources",
         job=job,

@@ -1,7 +1,5 @@
 """From published tables to an immutable edition: the mart file, the site, the manifest and the pointer to the latest."""
 
-from __future__ import annotations
-
 from dagster import AssetKey, AssetSelection, MaterializeResult, asset
 
 from orchestration import editions
@@ -18,7 +16,7 @@ published_models = AssetSelection.assets(estimates).resolve([estimates])
 
 
 @asset(key=MART, group_name="publishing", deps=sorted(published_models), kinds={"duckdb", "parquet"})
-def mart(workspace: Workspace) -> MaterializeResult:
+def mart(workspace: Workspace) -> MaterializeResult[None]:
     """The analysts' file and its Parquet copies, in the edition's folder of work."""
     settings = workspace.settings
     tables = editions.write_mart(settings.home, read_plan(settings.home))
@@ -26,17 +24,23 @@ def mart(workspace: Workspace) -> MaterializeResult:
 
 
 @asset(key=SITE, group_name="publishing", deps=[MART], kinds={"evidence"})
-def site(workspace: Workspace) -> MaterializeResult:
+def site(workspace: Workspace) -> MaterializeResult[None]:
     """The report as a static site, built from the published tables only."""
     settings = workspace.settings
     plan = read_plan(settings.home)
     work = editions.work_folder(settings.home, plan)
     report = build_site(work / "published.duckdb", work / "site", settings.home / "warehouse" / "site_build")
-    return MaterializeResult(metadata={"pages": report.pages, "megabytes": round(report.bytes / 1e6, 1)})
+    return MaterializeResult(
+        metadata={
+            "pages": report.pages,
+            "megabytes": round(report.size_bytes / 1e6, 1),
+            "seconds": round(report.seconds, 1),
+        }
+    )
 
 
 @asset(key=EDITION, group_name="publishing", deps=[SITE, AssetKey(["quality", "data_docs"])])
-def edition(workspace: Workspace) -> MaterializeResult:
+def edition(workspace: Workspace) -> MaterializeResult[None]:
     """The finished edition: sealed, listed, and made the latest in one step."""
     settings = workspace.settings
     manifest = editions.publish(settings.home, read_plan(settings.home), settings.profile(), settings.profile_name)

@@ -1,7 +1,5 @@
 """The ledger of what the gates admitted, the plan of the run, and the validation results as pages."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from dagster import AssetCheckResult, AssetCheckSpec, AssetExecutionContext, AssetKey, MaterializeResult, Output, asset
@@ -40,7 +38,7 @@ def ledger(context: AssetExecutionContext, workspace: Workspace) -> Iterator[Out
 
 
 @asset(key=AssetKey(["quality", "data_docs"]), group_name="quality", deps=[LEDGER_KEY], kinds={"greatexpectations"})
-def validation_pages(workspace: Workspace) -> MaterializeResult:
+def validation_pages(workspace: Workspace) -> MaterializeResult[None]:
     """Great Expectations' Data Docs of the latest validations, readable without a network."""
     index = data_docs.build(workspace.settings.home)
     return MaterializeResult(metadata={"index": str(index), "edition": read_plan(workspace.settings.home).edition})

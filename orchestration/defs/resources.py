@@ -1,7 +1,5 @@
 """Resources that assets share."""
 
-from __future__ import annotations
-
 from dagster import Definitions, in_process_executor
 from dagster_dbt import DbtCliResource
 

@@ -1,7 +1,5 @@
 """The dbt models as assets: facts, monthly aggregates, and what is estimated and published from them."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator
 from typing import Any
@@ -18,6 +16,8 @@ FACTS = "resource_type:seed path:models/staging path:models/core"
 AGGREGATES = "path:models/aggregates"
 ESTIMATES = "path:models/marts path:models/published"
 
+DBT_END_SECONDS = 60
+
 project = dbt_project()
 # A killed dbt child is not retried by itself.
 retry = RetryPolicy(max_retries=1, delay=2)
@@ -25,7 +25,9 @@ retry = RetryPolicy(max_retries=1, delay=2)
 
 def monthly_partitions(settings: Settings) -> MonthlyPartitionsDefinition:
     """Return the months that the organisation monitors, the current one included."""
-    return MonthlyPartitionsDefinition(start_date=f"{settings.profile().reporting.first_month:%Y-%m}", fmt="%Y-%m", end_offset=1)
+    return MonthlyPartitionsDefinition(
+        start_date=f"{settings.profile().reporting.first_month:%Y-%m}", fmt="%Y-%m", end_offset=1
+    )
 
 
 months = monthly_partitions(Settings.from_environment())
@@ -35,9 +37,19 @@ def build(context: AssetExecutionContext, dbt: DbtCliResource, workspace: Worksp
     """Run ``dbt build`` on the assets of this step, with the plan's cut-off and months."""
     settings = workspace.settings
     plan = read_plan(settings.home)
-    variables = dbt_variables(settings, {"as_of": plan.as_of, "edition": plan.edition, "input_hash": plan.input_hash}, chosen)
+    variables = dbt_variables(
+        settings, {"as_of": plan.as_of, "edition": plan.edition, "input_hash": plan.input_hash}, chosen
+    )
     arguments = ["build", "--indirect-selection", "buildable", "--vars", variables]
-    yield from dbt.cli(arguments, context=context).stream()
+    # One target folder for all steps of a home: with the same variables dbt then reads its project once, not three times.
+    invocation = dbt.cli(arguments, context=context, target_path=settings.home / "warehouse" / "dbt_target")
+    try:
+        yield from invocation.stream()
+    finally:
+        # The child outlives a step that fails while it runs, and would keep the warehouse file locked.
+        if invocation.process.poll() is None:
+            invocation.process.terminate()
+            invocation.process.wait(timeout=DBT_END_SECONDS)
 
 
 def aggregate_months(context: AssetExecutionContext, workspace: Workspace) -> list[str] | str:
@@ -59,7 +71,7 @@ def aggregate_months(context: AssetExecutionContext, workspace: Workspace) -> li
 )
 def facts(context: AssetExecutionContext, dbt: DbtCliResource, workspace: Workspace) -> Iterator[Any]:
     """Seeds, staging and core: one row per accepted record."""
-    yield from build(context, dbt, workspace, [])
+    yield from build(context, dbt, workspace, read_plan(workspace.settings.home).months)
 
 
 @dbt_assets(
@@ -87,7 +99,7 @@ def aggregates(context: AssetExecutionContext, dbt: DbtCliResource, workspace: W
 )
 def estimates(context: AssetExecutionContext, dbt: DbtCliResource, workspace: Workspace) -> Iterator[Any]:
     """Marts with intervals and verdicts, and what disclosure control lets through."""
-    yield from build(context, dbt, workspace, [])
+    yield from build(context, dbt, workspace, read_plan(workspace.settings.home).months)
     remember_applied(workspace.settings.home)
 
 

@@ -1,7 +1,5 @@
 """The workspace resource: the settings of the run and the profile they name."""
 
-from __future__ import annotations
-
 from dagster import ConfigurableResource
 
 from ingest.profiles.models import Profile

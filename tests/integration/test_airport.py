@@ -76,7 +76,9 @@ def test_nps_agrees_with_r(airport: Organisation, wave: str) -> None:
 
 
 def test_no_recommendation_figure_is_invented_for_waves_that_did_not_ask(airport: Organisation) -> None:
-    asked = airport.query("select distinct wave from mart.mart_metric where measure = 'M3_nps' and period_type = 'wave'")
+    asked = airport.query(
+        "select distinct wave from mart.mart_metric where measure = 'M3_nps' and period_type = 'wave'"
+    )
     assert sorted(wave for (wave,) in asked) == ["2017", "2018"]
 
 
@@ -102,7 +104,10 @@ def test_complaints_have_passengers_as_their_base(airport: Organisation) -> None
     )
     # PROVENANCE.md of the complaints: yearly totals of this airport, 2015 to 2021
     assert [row[1] for row in rows_between(rates, 2015, 2021)] == [494, 692, 690, 790, 687, 250, 858]
-    assert all(low < rate < high and rate == pytest.approx(1000 * n / float(exposure)) for _, n, exposure, rate, low, high in rates)
+    assert all(
+        low < rate < high and rate == pytest.approx(1000 * n / float(exposure))
+        for _, n, exposure, rate, low, high in rates
+    )
 
 
 def rows_between(rows: list[tuple], first: int, last: int) -> list[tuple]:
@@ -136,7 +141,9 @@ def second(airport: Organisation) -> Organisation:
     correct(survey / "2015_SFO_Customer_Survey.csv", survey / "2015_SFO_Customer_Survey_corrected.csv")
     spoil(survey / "2016_SFO_Customer_Survey.csv", survey / "2016_SFO_Customer_Survey_resent.csv")
     text = (survey / "2014_SFO_Customer_Survey.csv").read_text(encoding="utf-8-sig")
-    (survey / "2014_SFO_Customer_Survey_resent.csv").write_text(text.replace("Q9RESTROOM", "Q9RESTROOMS", 1), encoding="utf-8")
+    (survey / "2014_SFO_Customer_Survey_resent.csv").write_text(
+        text.replace("Q9RESTROOM", "Q9RESTROOMS", 1), encoding="utf-8"
+    )
     landed_before = {path.name for path in (airport.home / "editions").iterdir()}
     again = run_organisation("airport", airport.home, airport.data)
     assert again.exit_code == 3, again.output
@@ -218,7 +225,12 @@ def test_ten_bad_rows_are_quarantined_with_their_reasons_and_the_rest_is_publish
     assert [row for row, _ in rows] == list(range(2, 12))
     reasons = dict(zip(BAD_ROWS, (reason for _, reason in rows), strict=True))
     assert len(set(reasons.values())) >= 8, reasons
-    for kind, word in {"weight_missing": "weight", "stratum_missing": "stratum", "mode_unknown": "mode", "date_unreadable": "event_at"}.items():
+    for kind, word in {
+        "weight_missing": "weight",
+        "stratum_missing": "stratum",
+        "mode_unknown": "mode",
+        "date_unreadable": "event_at",
+    }.items():
         assert word in reasons[kind], reasons
 
 
@@ -227,7 +239,9 @@ def test_a_renamed_column_blocks_only_that_delivery_and_names_the_likely_column(
     assert "2014_SFO_Customer_Survey_resent.csv" in second.output
     gap = second.query("select text from published.pub_cannot_say where kind = 'missing_source' and language = 'en'")
     assert any("2014_SFO_Customer_Survey_resent.csv" in text for (text,) in gap), gap
-    waves = second.query(f"select wave from mart.mart_metric where measure = 'M2_mean_score' and {OVERALL} order by wave")
+    waves = second.query(
+        f"select wave from mart.mart_metric where measure = 'M2_mean_score' and {OVERALL} order by wave"
+    )
     assert [wave for (wave,) in waves] == sorted(INTERVIEWS)
 
 

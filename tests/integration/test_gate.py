@@ -6,14 +6,15 @@ import hashlib
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
-from expectations import gate, predicates
-from expectations.rules import AT_LEAST, IN_SET
+from expectations import gate, ge_engine, predicates
+from expectations.rules import AT_LEAST, IN_SET, Rule
 from expectations.summary import NOTHING, explain
 from tests.fixtures_gate import SOURCE, Row, answers, deliver, good_line, interview, make_profile, survey
 
@@ -321,6 +322,25 @@ def test_a_half_landed_delivery_waits(tmp_path: Path) -> None:
     batch_id = deliver(tmp_path, survey(GOOD))
     (tmp_path / "landing" / "survey_answer" / SOURCE / batch_id / "manifest.json").unlink()
     assert gate.validate_pending(tmp_path, PROFILE) == []
+
+
+def test_a_rule_that_cannot_be_computed_stops_the_run_in_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliver(tmp_path, {"operation": []}, source_id="counts")
+    build = ge_engine.build_suite
+
+    def build_wrongly(contract: str, source_id: str, rules: list[Rule]) -> Any:
+        lost = [
+            replace(rule, kwargs=rule.kwargs | {"column": "nowhere"}) for rule in rules if rule.rule_id == "before_1990"
+        ]
+        return build(contract, source_id, lost)
+
+    monkeypatch.setattr(ge_engine, "build_suite", build_wrongly)
+    with pytest.raises(
+        gate.GateError, match=r"operation__counts, rule before_1990: Great Expectations could not compute it"
+    ):
+        gate.validate_pending(tmp_path, PROFILE)
 
 
 def test_lost_rows_stop_the_run(tmp_path: Path) -> None:

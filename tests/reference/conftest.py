@@ -1,4 +1,4 @@
-"""Reference cases (data, convention, expected values and tolerance in one JSON file each) and how to compare with them."""
+"""Reference cases (data, convention, expected values, tolerance: one JSON file each) and how to compare with them."""
 
 from __future__ import annotations
 
@@ -16,12 +16,14 @@ class Case(dict[str, Any]):
     """One reference case; ``check`` compares a computed number with the expected one at the case's tolerance."""
 
     def check(self, name: str, got: float, expected: float | None = None) -> None:
-        """Assert that ``got`` is the case's expected ``name`` (or the given ``expected`` under that name's tolerance)."""
+        """Assert that ``got`` is the case's ``name`` (or the given ``expected``) within that name's tolerance."""
         wanted = self["expected"][name] if expected is None else expected
         tolerance = self["tolerance"]
         absolute = tolerance.get("overrides", {}).get(name, {}).get("abs", tolerance["abs"])
         allowed = max(absolute, tolerance["rel"] * abs(wanted))
-        assert abs(float(got) - wanted) <= allowed, f"{self['id']} {name}: got {got!r}, expected {wanted!r} within {allowed}"
+        assert abs(float(got) - wanted) <= allowed, (
+            f"{self['id']} {name}: got {got!r}, expected {wanted!r} within {allowed}"
+        )
 
 
 def load_case(name: str) -> Case:

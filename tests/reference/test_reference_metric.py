@@ -1,4 +1,4 @@
-"""Reference cases of survey estimates, run through landing and the warehouse: rows in at one end, figures out of the mart.
+"""Reference cases of survey estimates, run through landing and the warehouse: rows in, figures out of the mart.
 
 All cases share one home: each is a source of its own, with its own characteristics, in one month.
 """
@@ -30,7 +30,15 @@ class Survey:
         self.questions: list[dict[str, Any]] = []
         self.segments: list[dict[str, Any]] = []
 
-    def add(self, source: str, columns: dict[str, Any], questions: list[dict[str, Any]], cuts: tuple[str, ...] = (), **design: Any) -> None:
+    def add(
+        self,
+        source: str,
+        columns: dict[str, Any],
+        questions: list[dict[str, Any]],
+        cuts: tuple[str, ...] = (),
+        **design: Any,
+    ) -> None:
+        """Add one case; ``columns`` holds its data, ``design`` the source's sampling design."""
         frame = pd.DataFrame(columns)
         frame["source_record_id"] = [f"r{number}" for number in range(len(frame))]
         frame["event_at"] = pd.Timestamp("2026-01-15 12:00:00")
@@ -42,8 +50,11 @@ class Survey:
             self.segments += [{"cut": cut, "cut_value": value, "position": i} for i, value in enumerate(values, 1)]
 
     def write(self) -> Path:
+        """Write the home with what all cases declare."""
         keys = sorted({item["characteristic_key"] for item in self.questions})
-        characteristics = [{"characteristic_key": key, "is_overall": False, "position": i} for i, key in enumerate(keys)]
+        characteristics = [
+            {"characteristic_key": key, "is_overall": False, "position": i} for i, key in enumerate(keys)
+        ]
         characteristics.append({"characteristic_key": "overall", "is_overall": True, "position": 99})
         self.home.reference("characteristic", characteristics)
         self.home.reference("question", self.questions)
@@ -87,14 +98,21 @@ def add_stratified_missing(surveys: Survey) -> None:
 def add_lonely(surveys: Survey, policy: str) -> None:
     data = load_case("lonely-psu-3strata")["data"]
     key = f"lonely_{policy}"
-    columns = {"stratum": data["strat"], "psu": [str(psu) for psu in data["psu"]], "base_weight": data["w"], key: data["y"]}
+    columns = {
+        "stratum": data["strat"],
+        "psu": [str(psu) for psu in data["psu"]],
+        "base_weight": data["w"],
+        key: data["y"],
+    }
     questions = [question(key, key, "perception", (0, 10))]
     surveys.add(key, columns, questions, is_stratified=True, is_clustered=True, lonely_psu=policy)
 
 
 def add_simple(surveys: Survey) -> None:
     kish = load_case("kish-small-weighted")["data"]
-    surveys.add("kish", {"base_weight": kish["w"], "kish": kish["y"]}, [question("kish", "kish", "perception", (0, 10))])
+    surveys.add(
+        "kish", {"base_weight": kish["w"], "kish": kish["y"]}, [question("kish", "kish", "perception", (0, 10))]
+    )
     nps = load_case("nps-50-30-20")["data"]
     scores = [score for score, count in zip(nps["score"], nps["count"], strict=True) for _ in range(count)]
     surveys.add("nps", {"nps": scores}, [question("nps", "nps", "intention_to_recommend", (0, 10))])
@@ -143,11 +161,13 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def metric(home: Path, measure: str, characteristic: str, **key: str) -> pd.Series:
-    return figure(home, "mart_metric", measure=measure, characteristic_key=characteristic, **{**MONTH, **OVERALL, **key})
+    return figure(
+        home, "mart_metric", measure=measure, characteristic_key=characteristic, **{**MONTH, **OVERALL, **key}
+    )
 
 
 def check_mean(case: Case, name: str, row: pd.Series, scale: float = 1.0) -> None:
-    """Check a mean with standard error and t interval on the question's own scale; ``scale`` undoes a change of units."""
+    """Check a mean, its standard error and t interval on the question's scale; ``scale`` undoes a change of units."""
     width = (row.scale_max - row.scale_min) / 100
     case.check(f"mean.{name}", row.raw_mean * scale)
     case.check(f"se.mean.{name}", row.raw_se * scale)
@@ -248,7 +268,9 @@ def test_nps_with_weights(home: Path, case: Callable[[str], Case]) -> None:
 def test_wilson_intervals(home: Path, case: Callable[[str], Case]) -> None:
     expected = case("wilson-newcombe1998")
     values = expected["expected"]
-    for number, (estimate, low, high) in enumerate(zip(values["estimate"], values["lower"], values["upper"], strict=True)):
+    for number, (estimate, low, high) in enumerate(
+        zip(values["estimate"], values["lower"], values["upper"], strict=True)
+    ):
         row = metric(home, "M1_top2_share", f"wilson_{number}")
         expected.check("estimate", row.estimate, estimate)
         expected.check("lower", row.ci_low, low)

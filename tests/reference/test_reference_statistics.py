@@ -13,7 +13,9 @@ from dbt_project.statistics import change_points, counts, intervals, multiplicit
 
 CASES = Path(__file__).resolve().parents[3] / "shared" / "reference" / "cases"
 
-pytestmark = pytest.mark.skipif(not CASES.is_dir(), reason="the reference cases are not here: no ../shared/reference beside the checkout")
+pytestmark = pytest.mark.skipif(
+    not CASES.is_dir(), reason="the reference cases are not here: no ../shared/reference beside the checkout"
+)
 
 
 def load(name: str) -> dict[str, Any]:

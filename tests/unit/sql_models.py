@@ -37,7 +37,7 @@ class _Adapter:
     def __init__(self, module: Any) -> None:
         self.module = module
 
-    def dispatch(self, name: str, package: str) -> Any:
+    def dispatch(self, name: str, _package: str) -> Any:
         return getattr(self.module(), f"default__{name}")
 
 
@@ -50,7 +50,7 @@ def render(sql: str) -> str:
         "ref": lambda name: name,
         "var": lambda name, default=None: variables.get(name, default),
         "return": lambda value: value,
-        "config": lambda **options: "",
+        "config": lambda **_: "",
     }
     globals_["adapter"] = _Adapter(lambda: environment.from_string(macros, globals=globals_).module)
     return environment.from_string(macros + sql, globals=globals_).render()
@@ -78,7 +78,7 @@ def connect(tables: Mapping[str, pd.DataFrame], **settings: Any) -> duckdb.DuckD
 
 
 def run_model(model: str, tables: Mapping[str, pd.DataFrame], **settings: Any) -> pd.DataFrame:
-    """Return a model's rows; ``model`` is its path below ``models/`` without suffix, ``tables`` are what it refers to."""
+    """Return the rows of a model (its path below ``models/`` without suffix) over the tables that it refers to."""
     sql = (PROJECT / "models" / f"{model}.sql").read_text(encoding="utf-8")
     with connect(tables, **settings) as connection:
         return connection.execute(render(sql)).df()

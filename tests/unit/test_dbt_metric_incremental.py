@@ -1,4 +1,4 @@
-"""Batches over time: what is superseded, what is not accepted, and that rebuilding the touched months is rebuilding everything."""
+"""Batches over time: what is superseded or not accepted, and that rebuilding touched months is rebuilding all."""
 
 from __future__ import annotations
 
@@ -57,7 +57,9 @@ def history(landing: LandingHome) -> dict[str, dict[str, pd.DataFrame]]:
     before = {name: table(home, name) for name in INCREMENTAL}
     # r2 leaves January for February, where r3 has the content of a quarantined line; p1 and p2 make way for p9.
     landing.batch(
-        "web", interviews(r2="2026-02:4", r5="2026-02:0", r6="2026-02:5"), rejected={3: ("quarantined", "bad"), 4: ("duplicate", "")}
+        "web",
+        interviews(r2="2026-02:4", r5="2026-02:0", r6="2026-02:5"),
+        rejected={3: ("quarantined", "bad"), 4: ("duplicate", "")},
     )
     landing.batch("panel", interviews(p9="2026-02:10"), scope="first", mode="snapshot")
     landing.batch("web", interviews(r4="2026-03:0", r9="2026-03:0"), status="held")
@@ -82,14 +84,25 @@ def test_the_latest_accepted_row_of_a_record_wins_and_a_snapshot_replaces_its_sc
 ) -> None:
     responses = history["full"]["core.fct_response"]
     found = dict(zip(responses.source_record_id, responses.month.astype(str).str[:7], strict=True))
-    assert found == {"r1": "2026-01", "r2": "2026-02", "r3": "2026-02", "r4": "2026-03", "p9": "2026-02", "q1": "2026-02"}
-    answers = history["full"]["core.fct_answer"].query("aspect == 'perception'").set_index("response_key").value.astype(float)
+    assert found == {
+        "r1": "2026-01",
+        "r2": "2026-02",
+        "r3": "2026-02",
+        "r4": "2026-03",
+        "p9": "2026-02",
+        "q1": "2026-02",
+    }
+    answers = (
+        history["full"]["core.fct_answer"].query("aspect == 'perception'").set_index("response_key").value.astype(float)
+    )
     assert answers["web|r2"] == 4
     assert answers["web|r4"] == 6  # the batch that says 0 is held
 
 
 def test_every_landed_row_is_accounted_for(landing: LandingHome, history: dict[str, dict[str, pd.DataFrame]]) -> None:
-    batches = query(landing.path, "select * from core.fct_batch where contract = 'survey_response' order by source_id, sequence")
+    batches = query(
+        landing.path, "select * from core.fct_batch where contract = 'survey_response' order by source_id, sequence"
+    )
     counts = batches[["landed", "accepted", "quarantined", "duplicate", "superseded", "kept"]].to_numpy().tolist()
     assert counts == [
         [2, 2, 0, 0, 2, 0],
@@ -101,14 +114,18 @@ def test_every_landed_row_is_accounted_for(landing: LandingHome, history: dict[s
     ]
 
 
-def test_forgetting_a_touched_month_fails_the_build(landing: LandingHome, history: dict[str, dict[str, pd.DataFrame]]) -> None:
+def test_forgetting_a_touched_month_fails_the_build(
+    landing: LandingHome, history: dict[str, dict[str, pd.DataFrame]]
+) -> None:
     landing.batch("web", interviews(r8="2026-05:5"))
     done = run_dbt(landing.write(), "build", "staging", "core", "aggregates", months=["2026-04"])
     assert done.returncode != 0
     assert "assert_every_response_is_a_fact" in done.stdout
 
 
-def test_an_unreadable_months_variable_is_one_clear_sentence(landing: LandingHome, history: dict[str, dict[str, pd.DataFrame]]) -> None:
+def test_an_unreadable_months_variable_is_one_clear_sentence(
+    landing: LandingHome, history: dict[str, dict[str, pd.DataFrame]]
+) -> None:
     done = run_dbt(landing.path, "run", "agg_design", months="2026-04")
     assert done.returncode != 0
     assert "variable months: give 'all' or a list such as [2026-01, 2026-02]" in done.stdout

@@ -1,4 +1,4 @@
-"""Five hand-written rows become contract rows: values, missing codes, dates, weights, segments, and what cannot be read."""
+"""Five hand-written rows become contract rows: values, missing codes, dates, weights, segments, what cannot be read."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_every_line_of_the_file_lands_with_its_line_number(landed: Path) -> None
 
 
 def test_a_day_stays_on_its_day_and_a_time_is_converted_to_utc(landed: Path) -> None:
-    # Tehran is 3 h 30 min ahead of UTC: half past eleven at night on 30 April is 20:00 UTC; a bare day stands at local noon.
+    # Tehran is 3 h 30 min ahead of UTC: 23:30 on 30 April is 20:00 UTC; a bare day stands at local noon.
     assert rows(landed, "survey_response", "event_at, timezone")[:2] == [
         (dt.datetime(2024, 5, 1, 8, 30), "Asia/Tehran"),
         (dt.datetime(2024, 4, 30, 20, 0), "Asia/Tehran"),
@@ -75,7 +75,8 @@ def test_missing_codes_are_never_values(landed: Path) -> None:
 
 
 def test_raw_answers_stay_as_they_were(landed: Path) -> None:
-    assert rows(landed, "survey_answer", "raw_value, scale_min, scale_max, scale_direction", "question_key = 'staff'")[2] == (
+    found = rows(landed, "survey_answer", "raw_value, scale_min, scale_max, scale_direction", "question_key = 'staff'")
+    assert found[2] == (
         "REFUSED ", Decimal(1), Decimal(5), "up",
     )  # fmt: skip
 
@@ -103,7 +104,10 @@ def test_identifiers_do_not_leave_ingest(landed: Path) -> None:
 
 FILTERED = PROFILE.replace(
     "        segments:\n",
-    "        where: [{columns: [region], any_of: ['1']}, {columns: [id], at_least: '1', at_most: '3'}]\n        segments:\n",
+    "        where:\n"
+    "          - {columns: [region], any_of: ['1']}\n"
+    "          - {columns: [id], at_least: '1', at_most: '3'}\n"
+    "        segments:\n",
 ).replace("key: [[id, ID]]\n        fields:\n", "key: [[id, ID]]\n        key_version: [weight]\n        fields:\n", 1)
 
 

@@ -63,6 +63,7 @@ def test_ragged_rows_are_kept_and_marked(tmp_path: Path) -> None:
         (b'a,b\n1,"x"y\n', "line 2: text follows a closing quotation mark"),
         (b"a,b\n1," + b"x" * 2_000_100 + b"\n2,3\n", "line 2: a row is longer than"),
         (b"a;b\n1;2\n", "';' would make 2"),
+        (b"a,b\n1,caf\xc3", "byte 9: the file ends in the middle of a UTF-8 character"),
     ],
 )
 def test_a_broken_file_is_refused_with_its_place(tmp_path: Path, content: bytes, message: str) -> None:
@@ -79,13 +80,17 @@ def test_an_absent_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_declared_encodings_delimiters_and_header_rows(tmp_path: Path) -> None:
-    assert read(tmp_path, "a\tb\n1\tسلام\n".encode("utf-16"), encoding="utf-16", delimiter="\t") == [(2, None, "1", "سلام")]
+    assert read(tmp_path, "a\tb\n1\tسلام\n".encode("utf-16"), encoding="utf-16", delimiter="\t") == [
+        (2, None, "1", "سلام")
+    ]
     assert read(tmp_path, "a,b\n1,l·l\n".encode("cp1252"), encoding="cp1252") == [(2, None, "1", "l·l")]
     assert read(tmp_path, b"a,b\nFirst,Second\n{x},{y}\n1,2\n", header_rows=3) == [(4, None, "1", "2")]
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 5, 7, 64])
-def test_the_scan_does_not_depend_on_where_chunks_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+def test_the_scan_does_not_depend_on_where_chunks_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
     content = 'a,b\r\n\r\n1,"é\r\n""x"""\r\n2,5" wide\r\n\r\n3,"z" \r\n'.encode()
     file = tmp_path / "file.csv"
     file.write_bytes(content)

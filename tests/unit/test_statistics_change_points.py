@@ -47,7 +47,9 @@ def test_scatter_beyond_the_standard_errors_widens_the_interval() -> None:
     x = np.array([10.0, 20, 10, 20, 10, 20, 60, 70, 60, 70, 60, 70])
     [narrow] = change_points(x, np.full(12, 10.0), penalty=5)
     [wide] = change_points(x, np.full(12, 1.0), penalty=1000)
-    assert wide.high - wide.low == pytest.approx(2 * 1.959964 * np.sqrt(30) * np.sqrt(2 / 6), rel=1e-6)  # Birge: 12·25/10
+    assert wide.high - wide.low == pytest.approx(
+        2 * 1.959964 * np.sqrt(30) * np.sqrt(2 / 6), rel=1e-6
+    )  # Birge: 12·25/10
     assert narrow.high - narrow.low == pytest.approx(2 * 1.959964 * 10 * np.sqrt(2 / 6), rel=1e-6)
 
 

@@ -61,21 +61,24 @@ def test_negative_autocorrelation_does_not_narrow_the_variance() -> None:
 def test_a_season_is_seen_and_its_form_is_used() -> None:
     season = 10 * np.sin(2 * np.pi * MONTHS / 12)
     found = trend.judge_series(season + 0.1 * np.cos(7 * MONTHS), MONTHS, period=12)
-    assert found is not None and found.method == "seasonal_mann_kendall"
+    assert found is not None
+    assert found.method == "seasonal_mann_kendall"
     assert found.score.p > 0.05
 
 
 def test_the_seasonal_slope_is_per_period_and_not_per_year() -> None:
     season = 10 * np.sin(2 * np.pi * MONTHS / 12)
     found = trend.judge_series(season + 0.5 * MONTHS, MONTHS, period=12)
-    assert found is not None and found.method == "seasonal_mann_kendall"
+    assert found is not None
+    assert found.method == "seasonal_mann_kendall"
     assert found.slope.estimate == pytest.approx(0.5)
 
 
 def test_a_season_is_not_looked_for_below_two_full_years() -> None:
     season = 10 * np.sin(2 * np.pi * np.arange(23) / 12)
     found = trend.judge_series(season, np.arange(23), period=12)
-    assert found is not None and found.method != "seasonal_mann_kendall"
+    assert found is not None
+    assert found.method != "seasonal_mann_kendall"
 
 
 def test_seven_points_are_not_enough() -> None:
@@ -86,12 +89,13 @@ def test_a_step_is_no_autocorrelation() -> None:
     step = np.where(MONTHS < 20, 75.0, 60.0) + np.random.default_rng(1).normal(0, 3, 36)
     assert trend.hamed_rao_inflation(step - step.mean()) > 2
     found = trend.judge_series(step, MONTHS, period=12)
-    assert found is not None and found.method == "mann_kendall"
+    assert found is not None
+    assert found.method == "mann_kendall"
     assert found.score.p < 1e-3
 
 
 def test_noise_is_flagged_as_often_as_declared() -> None:
-    """60 families of 60 series of noise: about 5 % of families may hold a false verdict (binomial, P(> 8 of 60) < 0.3 %)."""
+    """60 families of 60 series of noise: about 5 % of them may hold a false verdict (P(more than 8) < 0.3 %)."""
     rng = np.random.default_rng(20261121)
     families = 0
     for _ in range(60):

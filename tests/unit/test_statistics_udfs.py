@@ -36,7 +36,9 @@ def test_function_gives_the_tabled_value(connection: duckdb.DuckDBPyConnection, 
     assert found == pytest.approx(expected, rel=1e-9)
 
 
-@pytest.mark.parametrize("call", ["t_quantile(null, 1)", "t_quantile(0.5, null)", "norm_cdf(null)", "binomial_p(1, null, 0.5)"])
+@pytest.mark.parametrize(
+    "call", ["t_quantile(null, 1)", "t_quantile(0.5, null)", "norm_cdf(null)", "binomial_p(1, null, 0.5)"]
+)
 def test_null_in_gives_null_out(connection: duckdb.DuckDBPyConnection, call: str) -> None:
     assert connection.execute(f"select {call}").fetchall() == [(None,)]
 
@@ -48,8 +50,14 @@ def test_what_has_no_value_is_null_and_not_a_number(connection: duckdb.DuckDBPyC
 def test_columns_longer_than_a_vector_keep_their_order(connection: duckdb.DuckDBPyConnection) -> None:
     query = "select count(*) from range(1, 10000) as r(df) where (t_quantile(0.975, df) is null) <> (df is null)"
     assert connection.execute(query).fetchall() == [(0,)]
-    falling = "select count(*) from (select t_quantile(0.975, df) - lag(t_quantile(0.975, df)) over (order by df) as d " \
-        "from range(1, 10000) as r(df)) where d >= 0"  # fmt: skip
+    falling = """
+        select count(*)
+        from (
+            select t_quantile(0.975, df) - lag(t_quantile(0.975, df)) over (order by df) as change
+            from range(1, 10000) as r(df)
+        )
+        where change >= 0
+    """
     assert connection.execute(falling).fetchall() == [(0,)]
 
 

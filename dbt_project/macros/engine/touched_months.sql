@@ -17,9 +17,13 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- The `where` of an incremental model; empty on a full build. -#}
-{% macro where_month_is_touched(column='month') -%}
-    {%- if is_incremental() %}where {{ in_touched_months(column) }}{% endif -%}
+{#- The `where` of an incremental model; on a full build only what `and_also` asks. -#}
+{% macro where_month_is_touched(column='month', and_also=none) -%}
+    {%- if is_incremental() -%}
+        where {{ in_touched_months(column) }}{{ ' and ' ~ and_also if and_also }}
+    {%- elif and_also -%}
+        where {{ and_also }}
+    {%- endif -%}
 {%- endmacro %}
 
 {#- Pre-hook: a month that lost its rows must be emptied too, so months are deleted by name and not by what arrives. -#}

@@ -5,5 +5,5 @@
 
 {#- Whether a shown figure may carry a margin of error: only where people were asked at random. -#}
 {% macro has_margin() -%}
-    is_shown and caveat is distinct from 'not_a_probability_sample'
+    (is_shown and coalesce(caveat, '') <> 'not_a_probability_sample')
 {%- endmacro %}

@@ -25,7 +25,7 @@ answers as (
         scale_max,
         scale_direction
     from {{ ref('fct_answer') }}
-    {{ where_month_is_touched() }}
+    {{ where_month_is_touched(and_also='is_counted') }}
     union all
     select
         response_key,

@@ -15,13 +15,14 @@ settings as (
 
 perceived as (
     select * from answers
-    where aspect in ('perception', 'overall')
+    where is_counted and aspect in ('perception', 'overall')
 ),
 
 expected as (
     select answers.*
     from answers
     inner join settings on answers.aspect = settings.expectation_aspect
+    where answers.is_counted
 ),
 
 -- Only what one respondent said of both, on one scale, is a pair; whoever was asked both and left one out is a missing pair.

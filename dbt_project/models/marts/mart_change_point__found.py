@@ -1,12 +1,13 @@
 """One row per step found in a series whose trend was judged to have changed.
 
-The search is ``dbt_project.statistics.change_points``; whether a series changed at all is decided in ``mart_trend__tested``.
+The search is ``dbt_project.statistics.change_points``; whether a series changed at all is decided in
+``mart_trend__tested``.
 """
 
 from dbt_project.statistics.families import find_change_points
 
 
-def model(dbt, session):
+def model(dbt, session):  # noqa: ARG001 (dbt calls it so)
     """Search the changed series, each from its last break on."""
     dbt.config(materialized="table")
     return find_change_points(dbt.ref("mart_trend__series").df(), dbt.ref("mart_trend__tested").df())

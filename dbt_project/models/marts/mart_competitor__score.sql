@@ -19,7 +19,7 @@ studied as (
         coalesce(period_end, period_start) as period_end,
         cast(estimate as double) as rival_estimate,
         cast(se as double) as rival_se,
-        n as rival_n
+        cast(n as bigint) as rival_n
     from score
     where period_start <= {{ setting('as_of') }}
 ),
@@ -44,9 +44,9 @@ matched as (
         own.ci_high as own_ci_high,
         own.df as own_df,
         own.n as own_n,
-        date_diff('day', greatest(studied.period_start, own.period_start), least(studied.period_end, own.period_end)) + 1
+        1 + least(studied.period_end, own.period_end) - greatest(studied.period_start, own.period_start)
             as days_in_common,
-        date_diff('day', least(studied.period_start, own.period_start), greatest(studied.period_end, own.period_end)) + 1
+        1 + greatest(studied.period_end, own.period_end) - least(studied.period_start, own.period_start)
             as days_in_either
     from studied
     left join own
@@ -57,7 +57,11 @@ matched as (
     qualify
         row_number() over (
             partition by
-                studied.study, studied.characteristic_key, studied.competitor_key, studied.respondent_status, studied.unit,
+                studied.study,
+                studied.characteristic_key,
+                studied.competitor_key,
+                studied.respondent_status,
+                studied.unit,
                 studied.period_start
             order by days_in_common / days_in_either desc, own.period_type asc, own.aspect desc
         ) = 1

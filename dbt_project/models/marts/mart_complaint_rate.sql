@@ -22,7 +22,7 @@ adjusted as (
     {{ benjamini_hochberg('tests') }}
 ),
 
--- The difference's interval combines the two exact ones (Donner and Zou 2012), so that it is on the scale that is shown.
+-- The difference's interval combines the two exact ones (Donner and Zou 2012), and is on the scale that is shown.
 changed as (
     select
         *,

@@ -46,8 +46,8 @@ counted_span as (
 final as (
     select
         exposed.month,
-        coalesce(counted.n_complaints, 0) as n_complaints,
-        exposed.exposure
+        exposed.exposure,
+        coalesce(counted.n_complaints, 0) as n_complaints
     from exposed
     inner join counted_span on exposed.month between counted_span.first_month and counted_span.last_month
     left join counted on exposed.month = counted.month

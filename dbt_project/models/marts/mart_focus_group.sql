@@ -24,14 +24,20 @@ counted as (
     group by theme, characteristic_key
 ),
 
+groups as (
+    select count(distinct session) as n_groups
+    from held
+),
+
 final as (
     select
-        *,
-        (select count(distinct session) from held) as n_groups,
+        counted.*,
+        groups.n_groups,
         'not_a_probability_sample' as caveat,
         cast(null as varchar) as suppress_reason,
         {{ provenance() }}
     from counted
+    cross join groups
 )
 
 select * from final

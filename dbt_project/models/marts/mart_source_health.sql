@@ -1,3 +1,13 @@
+{% set facts = [
+    ('fct_response', 'event_at'),
+    ('fct_complaint', 'received_at'),
+    ('fct_complaint_event', 'event_at'),
+    ('fct_focus_group_note', 'event_at'),
+    ('fct_competitor_score', 'coalesce(period_end, period_start)'),
+    ('fct_operation', 'coalesce(period_end, period_start)'),
+    ('fct_quality_level', 'period_end'),
+] %}
+
 with
 
 declared as (
@@ -8,36 +18,29 @@ delivery as (
     select * from {{ ref('mart_source_health__delivery') }}
 ),
 
-latest_event as (
-    select
-        source_id,
-        max(event_date) as last_event_date
-    from (
-        {% for fact, event_date in [
-            ('fct_response', 'event_at'),
-            ('fct_complaint', 'received_at'),
-            ('fct_complaint_event', 'event_at'),
-            ('fct_focus_group_note', 'event_at'),
-            ('fct_competitor_score', 'coalesce(period_end, period_start)'),
-            ('fct_operation', 'coalesce(period_end, period_start)'),
-            ('fct_quality_level', 'period_end'),
-        ] %}
+event_dates as (
+    {% for fact, event_date in facts %}
         select
             source_id,
             least(cast({{ event_date }} as date), {{ setting('as_of') }}) as event_date
         from {{ ref(fact) }}
         {% if not loop.last %}union all{% endif %}
-        {% endfor %}
-    )
+    {% endfor %}
+),
+
+latest_event as (
+    select
+        source_id,
+        max(event_date) as last_event_date
+    from event_dates
     group by source_id
 ),
 
 -- A source is late when a whole further turn of its cadence has passed without news.
 cadences as (
-    select *
-    from (
-        values ('daily', 1), ('weekly', 7), ('monthly', 31), ('quarterly', 92), ('half_yearly', 184), ('yearly', 366)
-    ) as cadence (cadence, days)
+    select
+        unnest(['daily', 'weekly', 'monthly', 'quarterly', 'half_yearly', 'yearly']) as cadence,
+        unnest([1, 7, 31, 92, 184, 366]) as days
 ),
 
 joined as (
@@ -52,7 +55,7 @@ joined as (
         date_diff('month', latest_event.last_event_date, {{ setting('as_of') }}) as months_since_last,
         latest_event.last_event_date + cast(2 * cadences.days as integer) < {{ setting('as_of') }} as is_late
     from declared
-    left join delivery on declared.source_id = delivery.source_id
+    left join delivery using (source_id)
     left join latest_event on declared.source_id = latest_event.source_id
     left join cadences on declared.cadence = cadences.cadence
 ),

@@ -22,14 +22,14 @@ leading_contract as (
 deliveries as (
     select
         source_id,
+        max_by(status, sequence) as last_status,
+        max_by(message, sequence) as last_message,
         count(*) as batches,
         cast(sum(landed) as bigint) as landed,
         cast(sum(accepted) as bigint) as accepted,
         cast(sum(quarantined) as bigint) as quarantined,
         cast(sum(duplicate) as bigint) as duplicate,
-        cast(sum(superseded) as bigint) as superseded,
-        max_by(status, sequence) as last_status,
-        max_by(message, sequence) as last_message
+        cast(sum(superseded) as bigint) as superseded
     from leading_contract
     group by source_id
 ),
@@ -45,11 +45,11 @@ refusals as (
 
 final as (
     select
-        coalesce(deliveries.source_id, refusals.source_id) as source_id,
         deliveries.* exclude (source_id),
-        refusals.* exclude (source_id)
+        refusals.* exclude (source_id),
+        coalesce(deliveries.source_id, refusals.source_id) as source_id
     from deliveries
-    full outer join refusals on deliveries.source_id = refusals.source_id
+    full outer join refusals using (source_id)
 )
 
 select * from final

@@ -58,10 +58,13 @@ final as (
         cast(tested.n as bigint) as n,
         tested.verdict,
         onset.period_start as change_point_period_start,
-        onset.change_size as change_size,
+        onset.change_size,
         onset.ci_low as change_ci_low,
         onset.ci_high as change_ci_high,
-        coalesce(not_random.caveat, case when tested.smallest_n < {{ setting('flag_n') }} then 'small_base' end) as caveat,
+        case
+            when not_random.caveat is not null then not_random.caveat
+            when tested.smallest_n < {{ setting('flag_n') }} then 'small_base'
+        end as caveat,
         cast(null as varchar) as suppress_reason,
         {{ provenance() }}
     from tested

@@ -4,8 +4,8 @@ metric as (
     select * from {{ ref('mart_metric') }}
 ),
 
--- The trend family: every score and NPS at the period that the profile judges trends by. A point below the minimum base is
--- never published, so no published verdict may rest on it.
+-- The trend family: every score and NPS at the period that the profile judges trends by. A point below the minimum base
+-- is never published, so no published verdict may rest on it.
 members as (
     select
         *,

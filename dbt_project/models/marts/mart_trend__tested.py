@@ -6,7 +6,7 @@ The statistics are ``dbt_project.statistics``; which points a series has is deci
 from dbt_project.statistics.families import judge_trends
 
 
-def model(dbt, session):
+def model(dbt, session):  # noqa: ARG001 (dbt calls it so)
     """Judge the whole family at the profile's false discovery rate."""
     dbt.config(materialized="table")
     settings = dbt.ref("stg_setting").df().set_index("setting")["value"]

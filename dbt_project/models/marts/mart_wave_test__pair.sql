@@ -12,7 +12,10 @@ cells as (
         period_type = {{ setting('headline_period') }}
         and period_end <= {{ setting('as_of') }}
         and estimate is not null
-        and (measure = 'M3_nps' or (measure in ('M1_top2_share', 'M2_mean_score') and aspect in ('perception', 'overall')))
+        and (
+            measure = 'M3_nps'
+            or (measure in ('M1_top2_share', 'M2_mean_score') and aspect in ('perception', 'overall'))
+        )
 ),
 
 periods as (
@@ -86,7 +89,7 @@ pairs as (
         earlier.n_eff as previous_n_eff,
         coalesce(latest.caveat, '') in ('quota', 'self_selected')
         or coalesce(earlier.caveat, '') in ('quota', 'self_selected') as is_not_random,
-        (latest.scale_min, latest.scale_max) is distinct from (earlier.scale_min, earlier.scale_max) as has_new_scale
+        coalesce(latest.scale_min <> earlier.scale_min or latest.scale_max <> earlier.scale_max, false) as has_new_scale
     from latest
     inner join earlier using (measure, aspect, characteristic_key, cut, cut_value)
 )

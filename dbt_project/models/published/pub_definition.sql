@@ -6,10 +6,10 @@ label as (
 
 parts as (
     select
-        split_part(label_key, '.', 1) as part,
-        split_part(label_key, '.', 2) as measure,
         language,
-        text
+        text,
+        split_part(label_key, '.', 1) as part,
+        split_part(label_key, '.', 2) as measure
     from label
     where split_part(label_key, '.', 1) in ('measure', 'formula', 'formula_source')
 ),

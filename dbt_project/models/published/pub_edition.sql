@@ -12,6 +12,12 @@ metric as (
     select * from {{ ref('pub_metric') }}
 ),
 
+hidden as (
+    select count(*) as n_hidden_figures
+    from metric
+    where suppress_reason is not null
+),
+
 interviews as (
     select
         cast(min(event_at) as date) as data_from,
@@ -40,10 +46,11 @@ final as (
         {{ setting('flag_n') }} as flag_n,
         {{ setting('false_discovery_rate') }} as false_discovery_rate,
         interviews.n_interviews,
-        (select count(*) from metric where suppress_reason is not null) as n_hidden_figures,
+        hidden.n_hidden_figures,
         {{ provenance() }}
     from organisation
     cross join interviews
+    cross join hidden
 )
 
 select * from final

@@ -5,7 +5,15 @@ gap as (
 ),
 
 importance as (
-    select * from {{ ref('mart_metric') }}
+    select
+        characteristic_key,
+        cut,
+        cut_value,
+        period_type,
+        period_start,
+        ci_low as importance_ci_low,
+        ci_high as importance_ci_high
+    from {{ ref('mart_metric') }}
     where measure = 'M2_mean_score' and aspect = 'importance'
 ),
 
@@ -13,19 +21,22 @@ grid as (
     {{ survey_grid('gap', ['characteristic_key']) }}
 ),
 
+figures as (
+    select
+        * exclude (period_end, wave, suppress_reason, definition_version, input_hash)
+        replace ({{ published_caveat('caveat') }} as caveat)
+    from gap
+),
+
 judged as (
     select
         grid.*,
-        gap.* exclude (
-            characteristic_key, cut, cut_value, period_type, period_start, period_end, wave, caveat, suppress_reason,
-            definition_version, input_hash
-        ),
-        importance.ci_low as importance_ci_low,
-        importance.ci_high as importance_ci_high,
-        {{ published_caveat('gap.caveat') }} as caveat,
-        coalesce(gap.n >= {{ setting('minimum_n') }}, false) as is_shown
+        figures.* exclude (characteristic_key, cut, cut_value, period_type, period_start),
+        importance.importance_ci_low,
+        importance.importance_ci_high,
+        coalesce(figures.n >= {{ setting('minimum_n') }}, false) as is_shown
     from grid
-    left join gap using (characteristic_key, cut, cut_value, period_type, period_start)
+    left join figures using (characteristic_key, cut, cut_value, period_type, period_start)
     left join importance using (characteristic_key, cut, cut_value, period_type, period_start)
 ),
 

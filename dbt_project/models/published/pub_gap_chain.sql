@@ -1,5 +1,9 @@
 {% set levels = ['expected', 'planned', 'delivered', 'perceived'] %}
 {% set gaps = ['understanding', 'conformance', 'view', 'total'] %}
+{% set margins = [] %}
+{% for name in levels + gaps %}
+    {% do margins.extend([name ~ '_se', name ~ '_ci_low', name ~ '_ci_high']) %}
+{% endfor %}
 
 with
 
@@ -11,17 +15,20 @@ grid as (
     {{ survey_grid('gap_chain', ['characteristic_key']) }}
 ),
 
+figures as (
+    select
+        * exclude (period_end, wave, suppress_reason, definition_version, input_hash)
+        replace ({{ published_caveat('caveat') }} as caveat)
+    from gap_chain
+),
+
 judged as (
     select
         grid.*,
-        gap_chain.* exclude (
-            characteristic_key, cut, cut_value, period_type, period_start, period_end, wave, caveat, suppress_reason,
-            definition_version, input_hash
-        ),
-        {{ published_caveat('gap_chain.caveat') }} as caveat,
-        coalesce(gap_chain.n >= {{ setting('minimum_n') }}, false) as is_shown
+        figures.* exclude (characteristic_key, cut, cut_value, period_type, period_start),
+        coalesce(figures.n >= {{ setting('minimum_n') }}, false) as is_shown
     from grid
-    left join gap_chain using (characteristic_key, cut, cut_value, period_type, period_start)
+    left join figures using (characteristic_key, cut, cut_value, period_type, period_start)
 ),
 
 final as (
@@ -35,9 +42,7 @@ final as (
         period_end,
         wave,
         {{ shown(levels + gaps) }},
-        {%- for name in levels + gaps %}
-        {{ shown([name ~ '_se', name ~ '_ci_low', name ~ '_ci_high'], has_margin()) }},
-        {%- endfor %}
+        {{ shown(margins, has_margin()) }},
         {{ shown(['missing_level', 'n', 'caveat']) }},
         {{ suppress_reason() }},
         {{ provenance() }}

@@ -17,12 +17,12 @@ default_language as (
 
 own_label as (
     {% for language in ['en', 'ca', 'fa'] %}
-    select
-        label_key,
-        '{{ language }}' as language,
-        {{ language }} as text
-    from own_text
-    {% if not loop.last %}union all{% endif %}
+        select
+            label_key,
+            '{{ language }}' as language,
+            {{ language }} as text
+        from own_text
+        {% if not loop.last %}union all{% endif %}
     {% endfor %}
 ),
 

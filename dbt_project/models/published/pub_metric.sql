@@ -8,17 +8,20 @@ grid as (
     {{ survey_grid('metric', ['measure', 'aspect', 'characteristic_key']) }}
 ),
 
+figures as (
+    select
+        * exclude (period_end, wave, suppress_reason, definition_version, input_hash)
+        replace ({{ published_caveat('caveat') }} as caveat)
+    from metric
+),
+
 judged as (
     select
         grid.*,
-        metric.* exclude (
-            measure, aspect, characteristic_key, cut, cut_value, period_type, period_start, period_end, wave, caveat,
-            suppress_reason, definition_version, input_hash
-        ),
-        {{ published_caveat('metric.caveat') }} as caveat,
-        coalesce(metric.n >= {{ setting('minimum_n') }}, false) as is_shown
+        figures.* exclude (measure, aspect, characteristic_key, cut, cut_value, period_type, period_start),
+        coalesce(figures.n >= {{ setting('minimum_n') }}, false) as is_shown
     from grid
-    left join metric using (measure, aspect, characteristic_key, cut, cut_value, period_type, period_start)
+    left join figures using (measure, aspect, characteristic_key, cut, cut_value, period_type, period_start)
 ),
 
 final as (

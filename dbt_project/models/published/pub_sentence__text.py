@@ -6,7 +6,7 @@ The words are in ``dbt_project.wording``. dbt must see each reference, so they a
 from dbt_project.wording.tables import finding_rows
 
 
-def model(dbt, session):
+def model(dbt, session):  # noqa: ARG001 (dbt calls it so)
     """Write the findings of the published figures."""
     dbt.config(materialized="table")
     models = {

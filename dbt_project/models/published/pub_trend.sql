@@ -17,19 +17,28 @@ kinds as (
     from trend
 ),
 
--- A series without a single point above the minimum base has no row in the mart; here it has one that says nothing.
-judged as (
+grid as (
     select
         kinds.*,
         segment.cut,
-        segment.cut_value,
-        trend.* exclude (
-            measure, aspect, characteristic_key, period_type, cut, cut_value, suppress_reason, definition_version, input_hash
-        ),
-        trend.verdict is not null as is_shown
+        segment.cut_value
     from kinds
     cross join segment
-    left join trend using (measure, aspect, characteristic_key, period_type, cut, cut_value)
+),
+
+figures as (
+    select * exclude (suppress_reason, definition_version, input_hash)
+    from trend
+),
+
+-- A series without a single point above the minimum base has no row in the mart; here it has one that says nothing.
+judged as (
+    select
+        grid.*,
+        figures.* exclude (measure, aspect, characteristic_key, period_type, cut, cut_value),
+        figures.verdict is not null as is_shown
+    from grid
+    left join figures using (measure, aspect, characteristic_key, period_type, cut, cut_value)
 ),
 
 final as (

@@ -23,21 +23,33 @@ kinds as (
     where cut = 'overall'
 ),
 
-judged as (
+grid as (
     select
         kinds.*,
         segment.cut,
-        segment.cut_value,
-        wave_test.* exclude (
-            measure, aspect, characteristic_key, period_type, period_start, previous_period_start, comparison, family, cut,
-            cut_value, suppress_reason, definition_version, input_hash
-        ),
-        coalesce(least(wave_test.n, wave_test.previous_n) >= {{ setting('minimum_n') }}, false) as is_shown
+        segment.cut_value
     from kinds
     cross join segment
-    left join wave_test
+),
+
+figures as (
+    select * exclude (family, suppress_reason, definition_version, input_hash)
+    from wave_test
+),
+
+judged as (
+    select
+        grid.*,
+        figures.* exclude (
+            measure, aspect, characteristic_key, period_type, period_start, previous_period_start, comparison, cut,
+            cut_value
+        ),
+        coalesce(least(figures.n, figures.previous_n) >= {{ setting('minimum_n') }}, false) as is_shown
+    from grid
+    left join figures
         using (
-            measure, aspect, characteristic_key, period_type, period_start, previous_period_start, comparison, cut, cut_value
+            measure, aspect, characteristic_key, period_type, period_start, previous_period_start, comparison, cut,
+            cut_value
         )
 ),
 

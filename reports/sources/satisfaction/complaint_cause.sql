@@ -10,6 +10,6 @@ select
     share::double as share,
     ci_low::double as ci_low,
     ci_high::double as ci_high,
-    cause_rank::double as cause_rank,
+    rank::double as rank,
     running_share::double as running_share
 from (from published.pub_complaint_cause union all by name select null as figure_id)

@@ -7,6 +7,7 @@ select
     period_type,
     strftime(period_start, '%Y-%m-%d') as period_start,
     strftime(period_end, '%Y-%m-%d') as period_end,
+    wave,
     perceived::double as perceived,
     perceived_ci_low::double as perceived_ci_low,
     perceived_ci_high::double as perceived_ci_high,
@@ -22,5 +23,6 @@ select
     met_ci_low::double as met_ci_low,
     met_ci_high::double as met_ci_high,
     p_adjusted::double as p_adjusted,
-    verdict
+    verdict,
+    caveat
 from (from published.pub_gap union all by name select null as figure_id)

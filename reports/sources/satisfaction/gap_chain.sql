@@ -7,6 +7,7 @@ select
     period_type,
     strftime(period_start, '%Y-%m-%d') as period_start,
     strftime(period_end, '%Y-%m-%d') as period_end,
+    wave,
     expected::double as expected,
     expected_ci_low::double as expected_ci_low,
     expected_ci_high::double as expected_ci_high,
@@ -31,5 +32,7 @@ select
     total::double as total,
     total_ci_low::double as total_ci_low,
     total_ci_high::double as total_ci_high,
-    missing_level
+    missing_level,
+    n::double as n,
+    caveat
 from (from published.pub_gap_chain union all by name select null as figure_id)

@@ -8,8 +8,8 @@ select
     cut_value,
     period_type,
     n_points::double as n_points,
-    strftime(first_period_start, '%Y-%m-%d') as first_period_start,
-    strftime(last_period_start, '%Y-%m-%d') as last_period_start,
+    strftime(first_period, '%Y-%m-%d') as first_period,
+    strftime(last_period, '%Y-%m-%d') as last_period,
     tau::double as tau,
     p_adjusted::double as p_adjusted,
     sen_slope::double as sen_slope,
@@ -18,7 +18,7 @@ select
     verdict,
     strftime(change_point_period_start, '%Y-%m-%d') as change_point_period_start,
     n::double as n,
-    change_point_size::double as change_point_size,
-    change_point_ci_low::double as change_point_ci_low,
-    change_point_ci_high::double as change_point_ci_high
+    change_size::double as change_size,
+    change_ci_low::double as change_ci_low,
+    change_ci_high::double as change_ci_high
 from (from published.pub_trend union all by name select null as figure_id)
