@@ -14,7 +14,8 @@ from dagster import AssetKey
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject
 
 from orchestration.errors import RunError
-from orchestration.settings import DBT_PROJECT_DIR, Settings
+from orchestration.inputs import Plan
+from orchestration.settings import DBT_PROJECT_DIR
 
 LEDGER_KEY = AssetKey(["quality", "ledger"])
 WRITER_POOL = "duckdb_writer"
@@ -28,7 +29,7 @@ def dbt_project() -> DbtProject:
 
 
 def _put_interpreter_on_path() -> None:
-    """dbt is called by name, from the environment that runs us, whether or not that environment was activated."""
+    """Let dbt be found by name in the environment that runs us, whether or not that environment was activated."""
     folder = str(Path(sys.executable).parent)
     if folder not in os.environ.get("PATH", "").split(os.pathsep):
         os.environ["PATH"] = folder + os.pathsep + os.environ.get("PATH", "")
@@ -79,14 +80,13 @@ class WarehouseTranslator(DagsterDbtTranslator):
         return str(dbt_resource_props["fqn"][1]) if len(dbt_resource_props["fqn"]) > 2 else None
 
 
-def dbt_variables(settings: Settings, plan: Mapping[str, Any], months: list[str] | str) -> str:
+def dbt_variables(plan: Plan, months: list[str] | str) -> str:
     """Return dbt's ``--vars`` argument.
 
     Args:
-        settings: the run's settings.
-        plan: what the ledger decided: ``as_of``, ``edition`` and ``input_hash``.
+        plan: what the ledger decided.
         months: months to recompute, as ``YYYY-MM`` strings, or ``all``.
     """
-    del settings
-    chosen = {name: plan[name] for name in ("as_of", "edition", "input_hash")}
-    return json.dumps({**chosen, "months": months})
+    return json.dumps(
+        {"as_of": plan.as_of, "edition": plan.edition, "input_hash": plan.input_hash, "months": months}
+    )

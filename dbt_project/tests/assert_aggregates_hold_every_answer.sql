@@ -1,4 +1,4 @@
--- Fails where the cells of everybody do not count each answer once: an aggregate month that was not rebuilt with its facts.
+-- Fails where the cells of everybody do not count each answer once: a month that was not rebuilt with its facts.
 with
 
 facts as (

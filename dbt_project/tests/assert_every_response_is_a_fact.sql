@@ -1,5 +1,5 @@
--- Fails where interviews that the ledger accepted, less those a later batch replaced, are not exactly those in the fact table:
--- the failure of an incremental build that was told the wrong months.
+-- Fails where the interviews that the ledger accepted, less those a later batch replaced, are not those in the fact
+-- table: the failure of an incremental build that was told the wrong months.
 with
 
 batches as (

@@ -1,4 +1,4 @@
--- Fails where an interval does not contain its estimate, or a share's interval leaves 0-1: a wrong sign or scale factor.
+-- Fails where an interval does not hold its estimate, or a share's leaves 0-1: a wrong sign or scale factor.
 select * from {{ ref('mart_metric') }}
 where
     ci_low > estimate + 1e-9

@@ -217,9 +217,10 @@ def _complaint_rate(figures: Figures, sentence_id: str) -> list[Sentence]:
 
 
 def competitors_title(figures: Figures) -> list[Sentence]:
-    """Return the title of the chart of rivals."""
+    """Return the title of the chart of rivals: the latest study, or that only counts are known."""
     rivals = figures.tables["competitor"]
     judged = rivals[rivals["verdict"].isin(["ahead", "behind", "no_clear_difference"])]
+    judged = judged[judged["period_start"] == judged["period_start"].max()]
     if len(judged):
         counted = judged["verdict"].value_counts()
         values: Values = {name: Number(int(counted.get(name, 0)), 0) for name in ("ahead", "behind")}

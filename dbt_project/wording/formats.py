@@ -15,7 +15,7 @@ from dbt_project.wording import jalali
 
 Language = Literal["en", "ca", "fa"]
 LANGUAGES: tuple[Language, ...] = ("en", "ca", "fa")
-LOCALES: dict[Language, str] = {"en": "en_GB", "ca": "ca", "fa": "fa"}
+LOCALES: dict[Language, str] = {"en": "en", "ca": "ca", "fa": "fa"}
 
 MINUS = "\u2212"
 LEFT_TO_RIGHT_MARK = "\u200e"

@@ -12,8 +12,9 @@ from orchestration.inputs import read_plan, remember_applied
 from orchestration.settings import Settings
 from orchestration.warehouse import WRITER_POOL, WarehouseTranslator, dbt_project, dbt_variables
 
-FACTS = "resource_type:seed path:models/staging path:models/core"
-AGGREGATES = "path:models/aggregates"
+# Aggregates that are small enough to be made whole each time belong to the facts' step.
+FACTS = "resource_type:seed path:models/staging path:models/core path:models/aggregates,config.materialized:table"
+AGGREGATES = "path:models/aggregates,config.materialized:incremental"
 ESTIMATES = "path:models/marts path:models/published"
 
 DBT_END_SECONDS = 60
@@ -24,10 +25,13 @@ retry = RetryPolicy(max_retries=1, delay=2)
 
 
 def monthly_partitions(settings: Settings) -> MonthlyPartitionsDefinition:
-    """Return the months that the organisation monitors, the current one included."""
-    return MonthlyPartitionsDefinition(
-        start_date=f"{settings.profile().reporting.first_month:%Y-%m}", fmt="%Y-%m", end_offset=1
-    )
+    """Return the months that the organisation monitors: to its declared cut-off, or to the current month."""
+    reporting = settings.profile().reporting
+    first, last = f"{reporting.first_month:%Y-%m}", settings.as_of or reporting.as_of
+    if not last:
+        return MonthlyPartitionsDefinition(start_date=first, fmt="%Y-%m", end_offset=1)
+    after = dt.date.fromisoformat(str(last)).replace(day=28) + dt.timedelta(days=4)
+    return MonthlyPartitionsDefinition(start_date=first, end_date=f"{after:%Y-%m}", fmt="%Y-%m")
 
 
 months = monthly_partitions(Settings.from_environment())
@@ -37,9 +41,7 @@ def build(context: AssetExecutionContext, dbt: DbtCliResource, workspace: Worksp
     """Run ``dbt build`` on the assets of this step, with the plan's cut-off and months."""
     settings = workspace.settings
     plan = read_plan(settings.home)
-    variables = dbt_variables(
-        settings, {"as_of": plan.as_of, "edition": plan.edition, "input_hash": plan.input_hash}, chosen
-    )
+    variables = dbt_variables(plan, chosen)
     arguments = ["build", "--indirect-selection", "buildable", "--vars", variables]
     # One target folder for all steps of a home: with the same variables dbt then reads its project once, not three times.
     invocation = dbt.cli(arguments, context=context, target_path=settings.home / "warehouse" / "dbt_target")

@@ -8,5 +8,9 @@
 {%- endmacro %}
 
 {% macro weighted_square(squared_weight, value) -%}
-    cast(cast({{ squared_weight }} * {{ value }} as decimal(38, 14)) * {{ value }} as decimal(38, 20))
+    {{ weighted_product(squared_weight, value, value) }}
+{%- endmacro %}
+
+{% macro weighted_product(squared_weight, value, other_value) -%}
+    cast(cast({{ squared_weight }} * {{ value }} as decimal(38, 14)) * {{ other_value }} as decimal(38, 20))
 {%- endmacro %}

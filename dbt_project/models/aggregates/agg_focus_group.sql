@@ -14,7 +14,13 @@ final as (
         coder,
         count(*) as n
     from notes
-    group by month, session, coalesce(characteristic_key, 'not_classified'), theme, coalesce(sentiment, 'not_classified'), coder
+    group by
+        month,
+        session,
+        coalesce(characteristic_key, 'not_classified'),
+        theme,
+        coalesce(sentiment, 'not_classified'),
+        coder
 )
 
 select * from final

@@ -37,18 +37,17 @@ final as (
         complete.scale_direction,
         cuts.cut,
         cuts.cut_value,
+        {%- for level in ['perceived', 'expected'] %}
+            {% set value = 'complete.' ~ level ~ '_value' %}
+            {% set w2 = 'responses.weight * responses.weight' %}
+            cast(sum(responses.weight * {{ value }}) as decimal(38, 12)) as {{ level }}_wy_sum,
+            cast(sum(responses.weight * {{ value }} * {{ value }}) as decimal(38, 18)) as {{ level }}_wy2_sum,
+            cast(sum({{ weighted_value(w2, value) }}) as decimal(38, 18)) as {{ level }}_w2y_sum,
+            cast(sum({{ weighted_square(w2, value) }}) as decimal(38, 20)) as {{ level }}_w2y2_sum,
+        {%- endfor %}
         count(*) as n,
         cast(sum(responses.weight) as decimal(38, 6)) as w_sum,
         cast(sum(responses.weight * responses.weight) as decimal(38, 12)) as w2_sum
-        {%- for level in ['perceived', 'expected'] %},
-            cast(sum(responses.weight * complete.{{ level }}_value) as decimal(38, 12)) as {{ level }}_wy_sum,
-            cast(sum(responses.weight * complete.{{ level }}_value * complete.{{ level }}_value) as decimal(38, 18))
-                as {{ level }}_wy2_sum,
-            cast(sum({{ weighted_value('responses.weight * responses.weight', 'complete.' ~ level ~ '_value') }}) as decimal(38, 18))
-                as {{ level }}_w2y_sum,
-            cast(sum({{ weighted_square('responses.weight * responses.weight', 'complete.' ~ level ~ '_value') }}) as decimal(38, 20))
-                as {{ level }}_w2y2_sum
-        {%- endfor %}
     from complete
     inner join responses on complete.response_key = responses.response_key
     inner join cuts on complete.response_key = cuts.response_key

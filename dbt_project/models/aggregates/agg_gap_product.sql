@@ -71,8 +71,7 @@ final as (
         cast(sum(w2) as decimal(38, 12)) as w2_sum,
         cast(sum({{ weighted_value('w2', 'difference') }}) as decimal(38, 18)) as w2y_sum,
         cast(sum({{ weighted_value('w2', 'other_difference') }}) as decimal(38, 18)) as w2z_sum,
-        cast(sum(cast(cast(w2 * difference as decimal(38, 14)) * other_difference as decimal(38, 20))) as decimal(38, 20))
-            as w2yz_sum
+        cast(sum({{ weighted_product('w2', 'difference', 'other_difference') }}) as decimal(38, 20)) as w2yz_sum
     from products
     group by {{ key }}
 )

@@ -35,7 +35,11 @@ last_event as (
 
 final as (
     select
-        coalesce(cast(nullif('{{ var("as_of") }}', '') as date), pivoted.declared_as_of, last_event.last_data_day) as as_of,
+        coalesce(
+            cast(nullif('{{ var("as_of") }}', '') as date),
+            pivoted.declared_as_of,
+            last_event.last_data_day
+        ) as as_of,
         coalesce(pivoted.minimum_n, 10) as minimum_n,
         coalesce(pivoted.flag_n, 30) as flag_n,
         coalesce(pivoted.verbatim_minimum_n, 15) as verbatim_minimum_n,

@@ -55,7 +55,10 @@ final as (
         batches.accepted,
         batches.quarantined,
         batches.duplicate,
-        case when batches.status = 'passed' then batches.accepted - coalesce(kept_rows.n_rows, 0) else 0 end as superseded,
+        case
+            when batches.status = 'passed' then batches.accepted - coalesce(kept_rows.n_rows, 0)
+            else 0
+        end as superseded,
         coalesce(kept_rows.n_rows, 0) as kept
     from batches
     left join landed_rows

@@ -25,7 +25,7 @@ expected as (
     where answers.is_counted
 ),
 
--- Only what one respondent said of both, on one scale, is a pair; whoever was asked both and left one out is a missing pair.
+-- What one respondent said of both, on one scale, is a pair; who was asked both and left one out is a missing pair.
 final as (
     select
         perceived.response_key,

@@ -16,10 +16,10 @@ studied as (
         respondent_status,
         unit,
         period_start,
-        coalesce(period_end, period_start) as period_end,
         cast(estimate as double) as rival_estimate,
         cast(se as double) as rival_se,
-        cast(n as bigint) as rival_n
+        cast(n as bigint) as rival_n,
+        coalesce(period_end, period_start) as period_end
     from score
     where period_start <= {{ setting('as_of') }}
 ),

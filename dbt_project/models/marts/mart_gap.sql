@@ -35,7 +35,11 @@ final as (
         adjusted.se,
         adjusted.estimate - adjusted.t * adjusted.se as ci_low,
         adjusted.estimate + adjusted.t * adjusted.se as ci_high,
-        case when adjusted.se is null then 'none' when adjusted.is_paired then 'paired_t' else 'unpaired_welch_t' end as ci_method,
+        case
+            when adjusted.se is null then 'none'
+            when adjusted.is_paired then 'paired_t'
+            else 'unpaired_welch_t'
+        end as ci_method,
         adjusted.met_share,
         adjusted.met_ci_low,
         adjusted.met_ci_high,

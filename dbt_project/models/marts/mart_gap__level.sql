@@ -42,14 +42,16 @@ cells as (
 -- Where respondents gave both, both levels are theirs; otherwise each level is that of whoever was asked.
 final as (
     select
-        {{ cell }},
-        paired_perceived.n is not null as is_paired
-        {%- for column in ['estimate', 'se', 'ci_low', 'ci_high', 'n', 'df'] %},
-            case when paired_perceived.n is null then perceived.{{ column }} else paired_perceived.{{ column }} end
-                as perceived_{{ column }},
-            case when paired_expected.n is null then expected.{{ column }} else paired_expected.{{ column }} end
-                as expected_{{ column }}
-        {%- endfor %}
+        {% for column in ['estimate', 'se', 'ci_low', 'ci_high', 'n', 'df'] %}
+            {% for level in ['perceived', 'expected'] %}
+                case
+                    when paired_{{ level }}.n is not null then paired_{{ level }}.{{ column }}
+                    else {{ level }}.{{ column }}
+                end as {{ level }}_{{ column }},
+            {% endfor %}
+        {% endfor %}
+        paired_perceived.n is not null as is_paired,
+        {{ cell }}
     from cells
     left join perceived using ({{ cell }})
     left join expected using ({{ cell }})

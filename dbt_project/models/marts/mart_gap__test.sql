@@ -22,22 +22,16 @@ importance as (
     where measure = 'M2_mean_score' and aspect = 'importance'
 ),
 
--- Two groups of respondents: variances add, degrees of freedom after Welch (1947).
-compared as (
+joined as (
     select
         levels.*,
         importance.estimate as importance,
-        case when is_paired then gaps.estimate else perceived_estimate - expected_estimate end as estimate,
-        case when is_paired then gaps.se else sqrt(perceived_se * perceived_se + expected_se * expected_se) end as se,
-        case
-            when is_paired then cast(gaps.df as double)
-            else
-                pow(perceived_se * perceived_se + expected_se * expected_se, 2)
-                / nullif(pow(perceived_se, 4) / perceived_df + pow(expected_se, 4) / expected_df, 0)
-        end as df,
-        case when is_paired then gaps.n else least(perceived_n, expected_n) end as n,
-        case when is_paired then gaps.n_eff end as n_eff,
-        case when is_paired then gaps.deff end as deff,
+        gaps.estimate as paired_gap,
+        gaps.se as paired_se,
+        gaps.df as paired_df,
+        gaps.n as paired_n,
+        gaps.n_eff,
+        gaps.deff,
         gaps.n_missing,
         gaps.caveat,
         met.estimate as met_share,
@@ -47,6 +41,24 @@ compared as (
     left join gaps using ({{ cell }})
     left join met using ({{ cell }})
     left join importance using ({{ cell }})
+),
+
+-- Two groups of respondents: variances add, degrees of freedom after Welch (1947).
+compared as (
+    select
+        * exclude (n_eff, deff),
+        case when is_paired then paired_gap else perceived_estimate - expected_estimate end as estimate,
+        case when is_paired then paired_se else sqrt(pow(perceived_se, 2) + pow(expected_se, 2)) end as se,
+        case
+            when is_paired then cast(paired_df as double)
+            else
+                pow(pow(perceived_se, 2) + pow(expected_se, 2), 2)
+                / nullif(pow(perceived_se, 4) / perceived_df + pow(expected_se, 4) / expected_df, 0)
+        end as df,
+        case when is_paired then paired_n else least(perceived_n, expected_n) end as n,
+        case when is_paired then n_eff end as n_eff,
+        case when is_paired then deff end as deff
+    from joined
 ),
 
 final as (

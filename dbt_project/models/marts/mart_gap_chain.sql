@@ -1,5 +1,3 @@
-{% set cell = 'period_type, period_start, characteristic_key, cut, cut_value' %}
-
 with
 
 gaps as (
@@ -18,19 +16,19 @@ final as (
         gaps.period_type,
         gaps.period_start,
         periods.period_end,
-        periods.wave
-        {%- for level in ['expected', 'planned', 'delivered', 'perceived'] %},
+        periods.wave,
+        {% for level in ['expected', 'planned', 'delivered', 'perceived'] %}
             gaps.{{ level }},
             gaps.{{ level }}_se,
             gaps.{{ level }}_ci_low,
-            gaps.{{ level }}_ci_high
-        {%- endfor %}
-        {%- for gap in ['understanding', 'conformance', 'view', 'total'] %},
+            gaps.{{ level }}_ci_high,
+        {% endfor %}
+        {% for gap in ['understanding', 'conformance', 'view', 'total'] %}
             gaps.{{ gap }},
             gaps.{{ gap }}_se,
             gaps.{{ gap }} - gaps.{{ gap }}_quantile * gaps.{{ gap }}_se as {{ gap }}_ci_low,
-            gaps.{{ gap }} + gaps.{{ gap }}_quantile * gaps.{{ gap }}_se as {{ gap }}_ci_high
-        {%- endfor %},
+            gaps.{{ gap }} + gaps.{{ gap }}_quantile * gaps.{{ gap }}_se as {{ gap }}_ci_high,
+        {% endfor %}
         gaps.ci_method,
         gaps.missing_level,
         gaps.n,

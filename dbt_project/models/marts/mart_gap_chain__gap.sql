@@ -59,7 +59,7 @@ levels as (
         on {{ same_cell('cells', 'delivered') }} and delivered.level = 'delivered'
 ),
 
--- A plan has no error. The levels of different origin are independent, so variances add; the total is that of the pairs.
+-- A plan has no error. Levels of different origin are independent, so variances add; the total is that of the pairs.
 final as (
     select
         levels.*,

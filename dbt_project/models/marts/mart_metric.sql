@@ -73,10 +73,10 @@ final as (
         cast(intervals.n as bigint) as n,
         intervals.n_eff,
         intervals.deff,
-        intervals.df
-        {%- for code in codes %},
-            case when intervals.scale_min is not null then coalesce(missing.n_{{ code }}, 0) end as n_{{ code }}
-        {%- endfor %},
+        intervals.df,
+        {% for code in codes %}
+            case when intervals.scale_min is not null then coalesce(missing.n_{{ code }}, 0) end as n_{{ code }},
+        {% endfor %}
         {{ figure_caveat() }} as caveat,
         cast(null as varchar) as suppress_reason,
         {{ provenance() }}

@@ -12,7 +12,23 @@ design as (
     select * from {{ ref('mart_metric__design') }}
 ),
 
--- The whole design behind a series: every stratum of the sources that asked it, whether or not a cell has members there.
+asked as (
+    select distinct
+        {{ series }},
+        source_id
+    from strata
+    where cut = 'overall'
+),
+
+-- The whole design behind a series: all strata of the sources that asked it, whether or not a cell has members there.
+series_strata as (
+    select
+        asked.*,
+        design.* exclude ({{ period }}, source_id)
+    from asked
+    inner join design using ({{ period }}, source_id)
+),
+
 series_design as (
     select
         {{ series }},
@@ -23,9 +39,8 @@ series_design as (
         bool_and(sampling_factor = 1) as is_infinite_population,
         bool_or(sampling_kind = 'self_selected') as is_self_selected,
         bool_or(sampling_kind = 'quota') as is_quota
-    from (select distinct {{ series }}, source_id from strata where cut = 'overall') as asked
-    inner join design using ({{ period }}, source_id)
-    group by all
+    from series_strata
+    group by {{ series }}
 ),
 
 means as (
@@ -67,8 +82,9 @@ final as (
         means.*,
         variances.variance,
         series_design.* exclude ({{ series }}),
-        (w2y2_total - 2 * theta * w2y_total + theta * theta * w2_total) / (w_total * w_total) as weighted_square_sum,
-        greatest(0, wy2_total / w_total - theta * theta) as value_variance
+        means.w2y2_total - 2 * means.theta * means.w2y_total + means.theta * means.theta * means.w2_total
+            as weighted_square_total,
+        greatest(0, means.wy2_total / means.w_total - means.theta * means.theta) as value_variance
     from means
     inner join variances using ({{ cell }})
     inner join series_design using ({{ series }})

@@ -61,16 +61,16 @@ respondent_squares as (
 unit_totals as (
     select
         {{ cell }},
-        source_id,
-        stratum,
-        psu,
+        units.source_id,
+        units.stratum,
+        units.psu,
         sum(
             weights.coefficient * (cast(units.wy as double) - weights.theta * cast(units.w as double)) / weights.w_total
             order by characteristic_key asc
         ) as total
     from units
     inner join weights using ({{ cell }}, characteristic_key, {{ scale }})
-    group by {{ cell }}, source_id, stratum, psu
+    group by {{ cell }}, units.source_id, units.stratum, units.psu
 ),
 
 strata as (
@@ -86,10 +86,12 @@ strata as (
 
 final as (
     select
-        strata.* exclude (unit_square_sum),
+        strata.*,
         greatest(0, respondent_squares.square_sum) as respondent_square_sum,
-        case when sources.is_clustered then strata.unit_square_sum else greatest(0, respondent_squares.square_sum) end
-            as square_sum
+        case
+            when sources.is_clustered then strata.unit_square_sum
+            else greatest(0, respondent_squares.square_sum)
+        end as square_sum
     from strata
     inner join respondent_squares using ({{ cell }}, source_id, stratum)
     inner join sources using (source_id)

@@ -24,10 +24,13 @@ settings as (
 
 -- The total stands under the overall judgement, to which it is the alternative summary.
 overall as (
-    select coalesce(
-        (select characteristic_key from characteristics where is_overall order by position asc limit 1),
-        (select headline_characteristic from settings)
-    ) as characteristic_key
+    select
+        coalesce(
+            min_by(characteristics.characteristic_key, characteristics.position),
+            max(settings.headline_characteristic)
+        ) as characteristic_key
+    from settings
+    left join characteristics on characteristics.is_overall
 ),
 
 -- The smallest base of its parts, because respondents who left some out carry less of it.
@@ -42,9 +45,18 @@ totals as (
 ),
 
 sources as (
-    select distinct period_type, period_start, source_id
+    select distinct
+        period_type,
+        period_start,
+        source_id
     from strata
     where cut = 'overall'
+),
+
+source_strata as (
+    select design.*
+    from design
+    inner join sources using (period_type, period_start, source_id)
 ),
 
 whole_design as (
@@ -56,16 +68,15 @@ whole_design as (
         bool_or(n_units = 1) as has_lonely_unit,
         bool_or(sampling_kind = 'self_selected') as is_self_selected,
         bool_or(sampling_kind = 'quota') as is_quota
-    from design
-    inner join sources using (period_type, period_start, source_id)
-    group by all
+    from source_strata
+    group by period_type, period_start
 ),
 
 variances as (
     select
         {{ cell }},
         sum({{ total_variance() }} order by source_id asc, stratum asc) as variance,
-        sum(respondent_square_sum order by source_id asc, stratum asc) as respondent_square_sum
+        sum(strata.respondent_square_sum order by source_id asc, stratum asc) as respondent_square_sum
     from strata
     inner join design using (period_type, period_start, source_id, stratum)
     group by {{ cell }}

@@ -19,10 +19,10 @@ final as (
         cells.aspect,
         cells.cut,
         cells.cut_value,
+        {% for code in codes %}
+            cast(sum(case when cells.missing_code = '{{ code }}' then cells.n else 0 end) as bigint) as n_{{ code }},
+        {% endfor %}
         cast(sum(cells.n) as bigint) as n_missing
-        {%- for code in codes %},
-            cast(sum(case when cells.missing_code = '{{ code }}' then cells.n else 0 end) as bigint) as n_{{ code }}
-        {%- endfor %}
     from cells
     inner join period_months
         on

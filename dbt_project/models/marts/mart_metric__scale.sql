@@ -28,7 +28,7 @@ in_period as (
     group by all
 ),
 
--- Scales of different length are never pooled: a period speaks on its latest scale, of several at once on the one most used.
+-- Scales of different length are never pooled: a period speaks on its latest scale, of several on the one most used.
 final as (
     select
         *,

@@ -9,9 +9,16 @@ units as (
     select * from {{ ref('mart_metric__unit') }}
 ),
 
-clustered_sources as (
-    select source_id from {{ ref('dim_source') }}
-    where is_clustered
+sources as (
+    select * from {{ ref('dim_source') }}
+),
+
+designed as (
+    select
+        units.*,
+        sources.is_clustered
+    from units
+    inner join sources on units.source_id = sources.source_id
 ),
 
 -- Where interviews are the sampling units, the sums of squares over units are sums over answers.
@@ -28,8 +35,8 @@ elements as (
         cast(w2 as double) as u_ww,
         cast(w2y as double) as u_wy,
         cast(w2y2 as double) as u_yy
-    from units
-    where source_id not in (select source_id from clustered_sources)
+    from designed
+    where not is_clustered
 ),
 
 -- Where clusters are, a cluster's total is added up over the period before it is squared.
@@ -46,8 +53,8 @@ clusters as (
         sum(cast(w as double) * cast(w as double) order by psu asc) as u_ww,
         sum(cast(w as double) * cast(wy as double) order by psu asc) as u_wy,
         sum(cast(wy as double) * cast(wy as double) order by psu asc) as u_yy
-    from units
-    where source_id in (select source_id from clustered_sources)
+    from designed
+    where is_clustered
     group by {{ key }}
 ),
 

@@ -79,9 +79,9 @@ paired as (
         select
             'M2_mean_score' as measure,
             {{ key | replace('aspect', "'paired_" ~ level ~ "' as aspect") }},
-            cast(sum(n) as bigint) as n,
-            sum(w_sum) as w,
-            sum(w2_sum) as w2,
+            cast(sum(pairs.n) as bigint) as n,
+            sum(pairs.w_sum) as w,
+            sum(pairs.w2_sum) as w2,
             sum({{ level }}_wy_sum) as wy,
             sum({{ level }}_wy2_sum) as wy2,
             sum({{ level }}_w2y_sum) as w2y,

@@ -4,9 +4,17 @@
 
 with
 
+sources as (
+    select * from {{ ref('dim_source') }}
+),
+
 answers as (
-    select * from {{ ref('mart_metric__value') }}
-    where aspect <> 'gap' and {{ has_distribution() }}
+    select
+        answers_given.*,
+        sources.is_clustered
+    from {{ ref('mart_metric__value') }} as answers_given
+    inner join sources on answers_given.source_id = sources.source_id
+    where answers_given.aspect <> 'gap' and {{ has_distribution() }}
 ),
 
 units as (
@@ -17,11 +25,6 @@ units as (
 strata as (
     select * from {{ ref('mart_metric__stratum') }}
     where measure = 'M2_mean_score' and {{ has_distribution() }}
-),
-
-clustered_sources as (
-    select source_id from {{ ref('dim_source') }}
-    where is_clustered
 ),
 
 -- Sums over sampling units of the products that the variance needs; a unit without the value adds nothing to them.
@@ -36,7 +39,7 @@ elements as (
         cast(w2 as double) as u_wy,
         cast(w2 as double) as u_yy
     from answers
-    where source_id not in (select source_id from clustered_sources)
+    where not is_clustered
 ),
 
 clusters as (
@@ -51,7 +54,7 @@ clusters as (
         sum(cast(answers.w as double) * cast(answers.w as double) order by psu asc) as u_yy
     from answers
     inner join units using ({{ cell }}, source_id, stratum, psu)
-    where source_id in (select source_id from clustered_sources)
+    where answers.is_clustered
     group by {{ cell }}, source_id, stratum, answers.value
 ),
 

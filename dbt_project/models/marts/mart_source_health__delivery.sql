@@ -22,14 +22,14 @@ leading_contract as (
 deliveries as (
     select
         source_id,
-        max_by(status, sequence) as last_status,
-        max_by(message, sequence) as last_message,
-        count(*) as batches,
         cast(sum(landed) as bigint) as landed,
         cast(sum(accepted) as bigint) as accepted,
         cast(sum(quarantined) as bigint) as quarantined,
         cast(sum(duplicate) as bigint) as duplicate,
-        cast(sum(superseded) as bigint) as superseded
+        cast(sum(superseded) as bigint) as superseded,
+        count(*) as batches,
+        max_by(status, sequence) as last_status,
+        max_by(message, sequence) as last_message
     from leading_contract
     group by source_id
 ),
