@@ -18,7 +18,7 @@ from ingest.profiles.models import Profile
 from orchestration.inputs import Plan, read_json, write_json
 
 STORAGE_VERSION = "v1.4.0"  # what Evidence's DuckDB driver reads
-SCHEMAS = {"core": "core", "aggregates": "mart", "marts": "mart", "published": "published"}
+SCHEMAS = ("core", "aggregates", "marts", "published")
 UNSTABLE_COLUMNS = {"landed_at", "edition"}
 PACKAGES = ("dagster", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "pandas", "scipy")
 Table = dict[str, Any]
@@ -41,33 +41,38 @@ def write_mart(home: Path, plan: Plan) -> dict[str, Table]:
     with duckdb.connect() as connection:
         connection.execute(f"attach '{home / 'warehouse' / 'warehouse.duckdb'}' as warehouse (read_only)")
         tables = _copy_tables(connection, work / "mart.duckdb", SCHEMAS)
-        _copy_tables(connection, work / "published.duckdb", {"published": "published"})
+        _copy_tables(connection, work / "published.duckdb", ("published",))
         for name in tables:
             schema, table = name.split(".")
             target = work / "parquet" / schema
             target.mkdir(exist_ok=True)
-            connection.execute(f"copy warehouse.{tables[name]['from']} to '{target / table}.parquet' (format parquet)")
+            connection.execute(f"copy warehouse.{name} to '{target / table}.parquet' (format parquet)")
             if schema == "published":
-                tables[name]["content_hash"] = _content_hash(connection, tables[name]["from"])
+                tables[name]["content_hash"] = _content_hash(connection, name)
     write_json(work / "tables.json", tables)
     return tables
 
 
-def _copy_tables(connection: duckdb.DuckDBPyConnection, target: Path, schemas: dict[str, str]) -> dict[str, Table]:
+def _copy_tables(connection: duckdb.DuckDBPyConnection, target: Path, schemas: tuple[str, ...]) -> dict[str, Table]:
     connection.execute(f"attach '{target}' as edition (storage_version '{STORAGE_VERSION}')")
     listing = (
         "select table_schema, table_name from information_schema.tables where table_catalog = 'warehouse' order by all"
     )
     tables: dict[str, Table] = {}
     for schema, name in connection.execute(listing).fetchall():
-        if schema not in schemas:
+        if schema not in schemas or is_intermediate(name):
             continue
-        connection.execute(f"create schema if not exists edition.{schemas[schema]}")
-        connection.execute(f"create table edition.{schemas[schema]}.{name} as from warehouse.{schema}.{name}")
-        counted = connection.execute(f"select count(*) from edition.{schemas[schema]}.{name}").fetchone()
-        tables[f"{schemas[schema]}.{name}"] = {"from": f"{schema}.{name}", "rows": counted[0] if counted else 0}
+        connection.execute(f"create schema if not exists edition.{schema}")
+        connection.execute(f"create table edition.{schema}.{name} as from warehouse.{schema}.{name}")
+        counted = connection.execute(f"select count(*) from edition.{schema}.{name}").fetchone()
+        tables[f"{schema}.{name}"] = {"rows": counted[0] if counted else 0}
     connection.execute("detach edition")
     return tables
+
+
+def is_intermediate(table: str) -> bool:
+    """Return whether a table is a step on the way to a mart (``mart_metric__stratum``), which no reader needs."""
+    return table.startswith("mart_") and "__" in table
 
 
 def _content_hash(connection: duckdb.DuckDBPyConnection, table: str) -> str:
@@ -111,7 +116,7 @@ def _manifest(
     batches = batch_list(home)
     return {
         "edition": plan.edition,
-        "profile": profile_name if not os.sep in profile_name else Path(profile_name).name,
+        "profile": profile_name if os.sep not in profile_name else Path(profile_name).name,
         "organisation": profile.organisation.id,
         "is_synthetic": profile.organisation.is_synthetic,
         "as_of": plan.as_of,

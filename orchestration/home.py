@@ -50,7 +50,8 @@ def _install_instance_settings(target: Path) -> None:
 def _sentence(home: Path, error: OSError) -> str:
     if error.errno == errno.ENOSPC:
         return f"The disk of {home} is full; free some space or choose another folder with --home."
-    return f"The home folder {home} cannot be written ({error.strerror}: {error.filename}); change its owner or give another --home."
+    reason = f"{error.strerror}: {error.filename}"
+    return f"The home folder {home} cannot be written ({reason}); change its owner or give another --home."
 
 
 @contextmanager

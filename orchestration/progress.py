@@ -104,7 +104,7 @@ class RunView:
             self._notes[step] = "nothing new"
         self._status.update(f"{readable(step)} … {self._models}")
 
-    def _checked(self, step: str, entry: EventLogEntry) -> None:
+    def _checked(self, _step: str, entry: EventLogEntry) -> None:
         evaluation = entry.asset_check_evaluation
         if evaluation is None or evaluation.passed:
             return

@@ -11,8 +11,8 @@ from typing import Any
 
 from rich.console import Console
 
-from orchestration.errors import RunError
 from orchestration.editions import latest_manifest
+from orchestration.errors import RunError
 from orchestration.home import exclusive, prepare_home
 from orchestration.settings import Settings
 

@@ -10,9 +10,9 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.errors import RunError
 from ingest.profiles import load_profile
 from ingest.profiles.models import Profile
+from orchestration.errors import RunError
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 DBT_PROJECT_DIR = CHECKOUT / "dbt_project"

@@ -46,7 +46,7 @@ def prepare_manifest() -> None:
         return
     command = [str(Path(sys.executable).parent / "dbt"), "--quiet", "parse", "--project-dir", str(DBT_PROJECT_DIR)]
     command += ["--profiles-dir", str(DBT_PROJECT_DIR)]
-    finished = subprocess.run(command, capture_output=True, text=True, timeout=PARSE_TIMEOUT_SECONDS, check=False)  # noqa: S603
+    finished = subprocess.run(command, capture_output=True, text=True, timeout=PARSE_TIMEOUT_SECONDS, check=False)
     if finished.returncode:
         reason = (finished.stdout + finished.stderr).strip().splitlines()
         raise RunError(f"dbt cannot read dbt_project ({' '.join(reason)[-400:]}); run 'make lint' to see the place.")
@@ -87,6 +87,4 @@ def dbt_variables(plan: Plan, months: list[str] | str) -> str:
         plan: what the ledger decided.
         months: months to recompute, as ``YYYY-MM`` strings, or ``all``.
     """
-    return json.dumps(
-        {"as_of": plan.as_of, "edition": plan.edition, "input_hash": plan.input_hash, "months": months}
-    )
+    return json.dumps({"as_of": plan.as_of, "edition": plan.edition, "input_hash": plan.input_hash, "months": months})

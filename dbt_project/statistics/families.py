@@ -20,18 +20,18 @@ SERIES_KEY = ["measure", "aspect", "characteristic_key", "cut", "cut_value"]
 SEASONS = {"month": 12, "quarter": 4}
 
 TREND_COLUMNS = {
-    **dict.fromkeys([*SERIES_KEY, "period_type"], "object"),
+    **dict.fromkeys([*SERIES_KEY, "period_type"], "string"),
     **dict.fromkeys(["first_period_start", "last_period_start"], "datetime64[us]"),
     "n_points": "int64",
-    "method": "object",
+    "method": "string",
     **dict.fromkeys(["tau", "s", "z", "p_value", "sen_slope", "ci_low", "ci_high"], "float64"),
     **dict.fromkeys(["n", "smallest_n"], "int64"),
     "is_broken": "bool",
     "p_adjusted": "float64",
-    "verdict": "object",
+    "verdict": "string",
 }
 CHANGE_POINT_COLUMNS = {
-    **dict.fromkeys([*SERIES_KEY, "period_type"], "object"),
+    **dict.fromkeys([*SERIES_KEY, "period_type"], "string"),
     "period_start": "datetime64[us]",
     "position": "int64",
     **dict.fromkeys(["change_size", "ci_low", "ci_high"], "float64"),
@@ -93,8 +93,8 @@ def _by_series(series: pd.DataFrame) -> Iterator[tuple[tuple[str, ...], pd.DataF
 
 
 def _latest_run(points: pd.DataFrame) -> pd.DataFrame:
-    latest = points["n_breaks_before"].max()
-    return points.query("n_breaks_before == @latest")
+    is_latest = points["n_breaks_before"] == points["n_breaks_before"].max()
+    return pd.DataFrame(points.loc[is_latest.to_numpy()])
 
 
 def _tested(key: tuple[str, ...], points: pd.DataFrame) -> dict[str, Any]:

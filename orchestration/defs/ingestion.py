@@ -54,7 +54,9 @@ def landing_asset(source: Source, has_demo_files: bool) -> AssetsDefinition:
         ],
         tags={"cadence": source.cadence, "method": source.method},
     )
-    def land(context: AssetExecutionContext, workspace: Workspace) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
+    def land(
+        context: AssetExecutionContext, workspace: Workspace
+    ) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
         outcome = land_and_gate(workspace.settings, workspace.profile, source.id, dt.datetime.now(dt.UTC))
         for line in outcome.messages:
             context.log.warning(line)

@@ -51,7 +51,7 @@ def test_every_interview_is_accounted_for(airport: Organisation) -> None:
 def test_overall_by_wave_agrees_with_r(airport: Organisation, wave: str) -> None:
     n, mean, se_weights_only, se_stratified, top2, low, high = R_OVERALL[wave]
     [(got_n, got_mean, got_se, got_weights_only)] = airport.query(
-        f"select n, raw_mean, raw_se, se_weights_only * 4 / 100 from mart.mart_metric "
+        f"select n, raw_mean, raw_se, se_weights_only * 4 / 100 from marts.mart_metric "
         f"where measure = 'M2_mean_score' and wave = '{wave}' and {OVERALL}"
     )
     assert got_n == n
@@ -59,7 +59,7 @@ def test_overall_by_wave_agrees_with_r(airport: Organisation, wave: str) -> None
     assert got_se == pytest.approx(se_stratified, rel=1e-4)
     assert got_weights_only == pytest.approx(se_weights_only, rel=1e-4)
     [(share, share_low, share_high)] = airport.query(
-        f"select estimate, ci_low, ci_high from mart.mart_metric "
+        f"select estimate, ci_low, ci_high from marts.mart_metric "
         f"where measure = 'M1_top2_share' and wave = '{wave}' and {OVERALL}"
     )
     assert (share, share_low, share_high) == pytest.approx((top2, low, high), abs=TOLERANCE * 2)
@@ -69,7 +69,7 @@ def test_overall_by_wave_agrees_with_r(airport: Organisation, wave: str) -> None
 def test_nps_agrees_with_r(airport: Organisation, wave: str) -> None:
     n, estimate, se, low, high = R_NPS[wave]
     [found] = airport.query(
-        "select n, estimate, se, ci_low, ci_high from mart.mart_metric "
+        "select n, estimate, se, ci_low, ci_high from marts.mart_metric "
         f"where measure = 'M3_nps' and wave = '{wave}' and cut = 'overall' and period_type = 'wave'"
     )
     assert found == pytest.approx((n, estimate, se, low, high), rel=1e-5)
@@ -77,18 +77,18 @@ def test_nps_agrees_with_r(airport: Organisation, wave: str) -> None:
 
 def test_no_recommendation_figure_is_invented_for_waves_that_did_not_ask(airport: Organisation) -> None:
     asked = airport.query(
-        "select distinct wave from mart.mart_metric where measure = 'M3_nps' and period_type = 'wave'"
+        "select distinct wave from marts.mart_metric where measure = 'M3_nps' and period_type = 'wave'"
     )
     assert sorted(wave for (wave,) in asked) == ["2017", "2018"]
 
 
 def test_the_trend_has_a_verdict_and_says_that_six_points_are_too_few_for_mann_kendall(airport: Organisation) -> None:
     [(points, verdict)] = airport.query(
-        f"select n_points, verdict from mart.mart_trend where measure = 'M2_mean_score' and {OVERALL}"
+        f"select n_points, verdict from marts.mart_trend where measure = 'M2_mean_score' and {OVERALL}"
     )
     assert (points, verdict) == (6, "not_enough_data")
     [(difference, p_value, verdict)] = airport.query(
-        "select difference, p_value, verdict from mart.mart_wave_test "
+        "select difference, p_value, verdict from marts.mart_wave_test "
         f"where measure = 'M2_mean_score' and comparison = 'first' and {OVERALL}"
     )
     # (4.042123 - 3.984471) * 25 = 1.4413 points; z = 0.057652 / sqrt(0.013263^2 + 0.015500^2) = 2.826
@@ -99,7 +99,7 @@ def test_the_trend_has_a_verdict_and_says_that_six_points_are_too_few_for_mann_k
 
 def test_complaints_have_passengers_as_their_base(airport: Organisation) -> None:
     rates = airport.query(
-        "select period_start, n_complaints, exposure, rate_per_1000, ci_low, ci_high from mart.mart_complaint_rate "
+        "select period_start, n_complaints, exposure, rate_per_1000, ci_low, ci_high from marts.mart_complaint_rate "
         "where period_type = 'year' order by period_start"
     )
     # PROVENANCE.md of the complaints: yearly totals of this airport, 2015 to 2021
@@ -115,7 +115,7 @@ def rows_between(rows: list[tuple], first: int, last: int) -> list[tuple]:
 
 
 def test_five_other_airports_stand_beside_with_the_reason_why_no_verdict_is_given(airport: Organisation) -> None:
-    found = airport.query("select distinct competitor_key, unit, verdict from mart.mart_competitor")
+    found = airport.query("select distinct competitor_key, unit, verdict from marts.mart_competitor")
     assert len({competitor for competitor, *_ in found}) == 5
     assert {(unit, verdict) for _, unit, verdict in found} == {("count", "not_comparable")}
 
@@ -240,7 +240,7 @@ def test_a_renamed_column_blocks_only_that_delivery_and_names_the_likely_column(
     gap = second.query("select text from published.pub_cannot_say where kind = 'missing_source' and language = 'en'")
     assert any("2014_SFO_Customer_Survey_resent.csv" in text for (text,) in gap), gap
     waves = second.query(
-        f"select wave from mart.mart_metric where measure = 'M2_mean_score' and {OVERALL} order by wave"
+        f"select wave from marts.mart_metric where measure = 'M2_mean_score' and {OVERALL} order by wave"
     )
     assert [wave for (wave,) in waves] == sorted(INTERVIEWS)
 

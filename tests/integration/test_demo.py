@@ -18,20 +18,20 @@ def truth(demo: Organisation) -> dict:
 
 def test_the_planted_gap_is_found_and_nothing_else(demo: Organisation, truth: dict) -> None:
     found = demo.query(
-        "select characteristic_key, gap, ci_low, ci_high, verdict from mart.mart_gap "
-        "where cut = 'overall' and period_type = 'year' and period_start = (select max(period_start) from mart.mart_gap "
+        "select characteristic_key, gap, ci_low, ci_high, verdict from marts.mart_gap "
+        "where cut = 'overall' and period_type = 'year' and period_start = (select max(period_start) from marts.mart_gap "
         "where period_type = 'year')"
     )
     assert {key for key, *_, verdict in found if verdict == "below"} == {truth["planted_gap"]["characteristic"]}
     assert all(verdict in {"below", "no_detectable_gap"} for *_, verdict in found)
-    [(gap, low, high)] = [row[1:4] for row in found if row[0] == truth["planted_gap"]["characteristic"]]
+    [(_gap, low, high)] = [row[1:4] for row in found if row[0] == truth["planted_gap"]["characteristic"]]
     assert low < truth["planted_gap"]["points"] < high
 
 
 def test_the_planted_decline_is_found_with_its_month_and_nothing_else(demo: Organisation, truth: dict) -> None:
     planted = truth["planted_decline"]
     found = demo.query(
-        "select characteristic_key, cut, cut_value, strftime(change_point, '%Y-%m'), verdict from mart.mart_trend "
+        "select characteristic_key, cut, cut_value, strftime(change_point, '%Y-%m'), verdict from marts.mart_trend "
         "where verdict in ('improved', 'declined')"
     )
     assert found == [(planted["characteristic"], planted["cut"], planted["cut_value"], planted["month"], "declined")]
@@ -40,7 +40,7 @@ def test_the_planted_decline_is_found_with_its_month_and_nothing_else(demo: Orga
 def test_every_front_page_figure_is_a_select_on_the_mart(demo: Organisation) -> None:
     shown = demo.query(
         "select p.estimate, p.ci_low, p.n, m.estimate, m.ci_low, m.n from published.pub_metric as p "
-        "join mart.mart_metric as m using (measure, aspect, characteristic_key, cut, cut_value, period_type, period_start) "
+        "join marts.mart_metric as m using (measure, aspect, characteristic_key, cut, cut_value, period_type, period_start) "
         "where p.estimate is not null"
     )
     assert len(shown) > 1000

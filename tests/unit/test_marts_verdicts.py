@@ -102,19 +102,21 @@ def test_a_new_question_breaks_the_comparison_and_an_old_one_does_not() -> None:
     assert found["verdict"].to_dict() == {"new": "not_comparable", "old": "improved", "equal": "improved"}
 
 
-def test_verdicts_keep_to_the_false_discovery_rate_of_their_family() -> None:
-    """P = 0.04 is a verdict alone and none among ten; the other comparison is another family."""
+def test_verdicts_keep_to_the_false_discovery_rate_of_their_page() -> None:
+    """A p-value of 0.04 is a verdict alone and none among ten; headline and segments are families of their own."""
     close = {"current_estimate": 72.91}
     alone = wave_tests(pair("close", **close))
     crowd = wave_tests(
         pair("close", **close),
         *(pair(f"same{i}", current_estimate=70.1) for i in range(9)),
-        pair("z", comparison="first"),
+        pair("first", comparison="first", **close),
+        pair("segment", cut="region", cut_value="north", **close),
+        pair("overall", **close),
     )
     assert 0.03 < alone.loc["close", "p_value"] < 0.05
     assert alone.loc["close", "verdict"] == "improved"
     assert crowd.loc["close", "verdict"] == "no_detectable_change"
-    assert crowd.loc["z", "p_adjusted"] == crowd.loc["z", "p_value"]
+    assert set(crowd.loc[["first", "segment", "overall"], "verdict"]) == {"improved"}
 
 
 def test_sql_and_python_adjust_alike() -> None:

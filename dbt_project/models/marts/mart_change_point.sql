@@ -6,12 +6,12 @@ found as (
 
 final as (
     select
-        measure,
-        aspect,
-        characteristic_key,
-        cut,
-        cut_value,
-        period_type,
+        cast(measure as varchar) as measure,
+        cast(aspect as varchar) as aspect,
+        cast(characteristic_key as varchar) as characteristic_key,
+        cast(cut as varchar) as cut,
+        cast(cut_value as varchar) as cut_value,
+        cast(period_type as varchar) as period_type,
         cast(period_start as date) as period_start,
         cast(position as integer) as position,
         cast(change_size as double) as change_size,

@@ -50,9 +50,9 @@ clusters as (
         sum(wy2) as wy2,
         sum(w2y) as w2y,
         sum(w2y2) as w2y2,
-        sum(cast(w as double) * cast(w as double) order by psu asc) as u_ww,
-        sum(cast(w as double) * cast(wy as double) order by psu asc) as u_wy,
-        sum(cast(wy as double) * cast(wy as double) order by psu asc) as u_yy
+        {{ product_sum('w', 'w') }} as u_ww,
+        {{ product_sum('w', 'wy') }} as u_wy,
+        {{ product_sum('wy', 'wy') }} as u_yy
     from designed
     where is_clustered
     group by {{ key }}

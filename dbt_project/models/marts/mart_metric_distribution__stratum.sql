@@ -50,8 +50,8 @@ clusters as (
         answers.value,
         cast(sum(answers.n) as bigint) as n,
         cast(sum(answers.w) as double) as wy,
-        sum(cast(answers.w as double) * cast(units.w as double) order by psu asc) as u_wy,
-        sum(cast(answers.w as double) * cast(answers.w as double) order by psu asc) as u_yy
+        {{ product_sum('answers.w', 'units.w') }} as u_wy,
+        {{ product_sum('answers.w', 'answers.w') }} as u_yy
     from answers
     inner join units using ({{ cell }}, source_id, stratum, psu)
     where answers.is_clustered

@@ -45,7 +45,7 @@ final as (
         cast(tested.first_period_start as date) as first_period,
         cast(tested.last_period_start as date) as last_period,
         cast(tested.n_points as integer) as n_points,
-        tested.method,
+        cast(tested.method as varchar) as method,
         cast(tested.tau as double) as tau,
         cast(tested.s as double) as s,
         cast(tested.z as double) as z,

@@ -15,11 +15,16 @@ judged as (
     from pairs
 ),
 
--- What is not judged is not tested, and does not count in the family.
+-- A family is what one page shows together: the front page's headline, the characteristics, the segments. What is not
+-- judged is not tested, and does not count.
 tests as (
     select
         *,
-        comparison as family,
+        comparison || case
+            when cut <> 'overall' then ' segments'
+            when measure = 'M3_nps' or characteristic_key = {{ setting('headline_characteristic') }} then ' headline'
+            else ' characteristics'
+        end as family,
         case
             when not is_too_small and not is_not_comparable and se > 0 and df > 0
                 then 2.0 * t_cdf(-abs(difference) / se, cast(df as double))
