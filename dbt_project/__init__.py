@@ -1,1 +1,1 @@
-""""""
+"""The dbt project, and the Python packages that its models import."""

@@ -115,7 +115,8 @@ def _parse(text: str, path: Path) -> dict[str, Any]:
 
 
 def _schema_error(error: ValidationError, text: str, path: Path) -> ProfileError:
-    first = error.errors()[0]
+    # A misspelt key also leaves its right spelling absent: the misspelling is what a person looks for.
+    first = min(error.errors(), key=lambda each: each["type"] != "extra_forbidden")
     location = tuple(part for part in first["loc"] if not (isinstance(part, str) and part.startswith(("list[", "str"))))
     kind, rule = first["type"], first["msg"][0].lower() + first["msg"][1:]
     action = "correct the value"

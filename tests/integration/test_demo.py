@@ -31,7 +31,7 @@ def test_the_planted_gap_is_found_and_nothing_else(demo: Organisation, truth: di
 def test_the_planted_decline_is_found_with_its_month_and_nothing_else(demo: Organisation, truth: dict) -> None:
     planted = truth["planted_decline"]
     found = demo.query(
-        "select characteristic_key, cut, cut_value, strftime(change_point, '%Y-%m'), verdict from marts.mart_trend "
+        "select characteristic_key, cut, cut_value, strftime(change_point_period_start, '%Y-%m'), verdict from marts.mart_trend "
         "where verdict in ('improved', 'declined')"
     )
     assert found == [(planted["characteristic"], planted["cut"], planted["cut_value"], planted["month"], "declined")]

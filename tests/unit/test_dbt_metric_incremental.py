@@ -64,7 +64,7 @@ def history(landing: LandingHome) -> dict[str, dict[str, pd.DataFrame]]:
     landing.batch("panel", interviews(p9="2026-02:10"), scope="first", mode="snapshot")
     landing.batch("web", interviews(r4="2026-03:0", r9="2026-03:0"), status="held")
     landing.write()
-    build(home, "staging", "core", "aggregates", command="build", months=["2026-01", "2026-02"])
+    build(home, "staging", "core", "aggregates", command="build")
     touched = {name: table(home, name) for name in INCREMENTAL}
     build(home, "staging", "core", "aggregates", full_refresh=True)
     return {"before": before, "touched": touched, "full": {name: table(home, name) for name in INCREMENTAL}}
@@ -118,14 +118,6 @@ def test_forgetting_a_touched_month_fails_the_build(
     landing: LandingHome, history: dict[str, dict[str, pd.DataFrame]]
 ) -> None:
     landing.batch("web", interviews(r8="2026-05:5"))
-    done = run_dbt(landing.write(), "build", "staging", "core", "aggregates", months=["2026-04"])
+    done = run_dbt(landing.write(), "build", "staging", "core", "aggregates")
     assert done.returncode != 0
     assert "assert_every_response_is_a_fact" in done.stdout
-
-
-def test_an_unreadable_months_variable_is_one_clear_sentence(
-    landing: LandingHome, history: dict[str, dict[str, pd.DataFrame]]
-) -> None:
-    done = run_dbt(landing.path, "run", "agg_design", months="2026-04")
-    assert done.returncode != 0
-    assert "variable months: give 'all' or a list such as [2026-01, 2026-02]" in done.stdout

@@ -43,21 +43,21 @@ def test_a_home_that_cannot_be_written() -> None:
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")  # noqa: PTH110
 def test_a_full_disk_is_told_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from ingest.errors import IngestError
+    from orchestration.errors import RunError
     from orchestration import home
 
     for folder in home.FOLDERS:
         (tmp_path / folder).mkdir()
     (tmp_path / "landing" / ".write-probe").symlink_to("/dev/full")
-    with pytest.raises(IngestError, match="is full"):
+    with pytest.raises(RunError, match="is full"):
         home.prepare_home(tmp_path)
 
 
 def test_two_runs_in_one_home(tmp_path: Path) -> None:
-    from ingest.errors import IngestError
+    from orchestration.errors import RunError
     from orchestration.home import exclusive
 
-    with exclusive(tmp_path), pytest.raises(IngestError, match="Another run"), exclusive(tmp_path):
+    with exclusive(tmp_path), pytest.raises(RunError, match="Another run"), exclusive(tmp_path):
         pass
     with exclusive(tmp_path):
         pass
