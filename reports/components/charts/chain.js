@@ -2,22 +2,18 @@
  * Gap chain as a waterfall: levels are points, gaps are bars between them, the three gaps sum to the total. The axis may
  * start above zero because only differences are bars. A level nobody delivers is a dashed place, never a number.
  */
-import { Drawing, scale } from '../lib/drawing.js';
+import { Drawing, scale, surface } from '../lib/drawing.js';
 import { extent } from '../lib/report.js';
 
-const SIZES = {
-	w: { width: 484, height: 300, font: 12 },
-	n: { width: 358, height: 290, font: 12 },
-	a: { width: 352, height: 166, font: 9.6 },
-	x: { width: 484, height: 300, font: 12 }
-};
+const HEIGHT = { w: 300, n: 290, a: 166 };
 const SMALLEST_SPAN = 10;
 export const LEVELS = ['expected', 'planned', 'delivered', 'perceived'];
 export const GAPS = ['understanding', 'conformance', 'view'];
 
 /** @param {object} chain one row of pub_gap_chain */
-export function chainChart(report, chain, kind) {
-	const { width, height, font: fs } = SIZES[kind];
+export function chainChart(report, chain, name) {
+	const { kind, width, font: fs } = surface(name);
+	const height = HEIGHT[kind];
 	const d = new Drawing(report.locale, width, height, fs, kind, { mirror: true });
 	const unit = width / 9.9;
 	const plot = { top: fs * 2.2, bottom: height - fs * 2.9 };
@@ -35,7 +31,7 @@ export function chainChart(report, chain, kind) {
 function levelScale(levels, chain, plot, fs) {
 	const ends = GAPS.flatMap((gap, i) => (levels[i].value == null ? [] : [chain[`${gap}_ci_low`], chain[`${gap}_ci_high`]].filter((v) => v != null).map((v) => levels[i].value + v)));
 	const [low, high] = extent([...levels.flatMap((l) => [l.value, l.low, l.high]), ...ends]);
-	const room = (plot.bottom - plot.top) / (plot.bottom - plot.top - fs * 4.2);
+	const room = (plot.bottom - plot.top) / (plot.bottom - plot.top - fs * 4.6);
 	const span = Math.max(high - low, SMALLEST_SPAN) * room;
 	return scale([high - span, high], [plot.bottom, plot.top]);
 }

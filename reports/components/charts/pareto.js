@@ -1,20 +1,24 @@
 /** Complaint causes: bars from zero, sorted, with intervals; the running total as a line down the rows. "Other" is last. */
-import { Drawing, scale } from '../lib/drawing.js';
+import { Drawing, scale, surface } from '../lib/drawing.js';
 import { extent } from '../lib/report.js';
 
-const SIZES = {
-	w: { width: 684, font: 12, row: 45, bar: 15, n: 232, share: [248, 462], total: [534, 654] },
-	n: { width: 358, font: 12, row: 44, bar: 11, n: null, share: [2, 190], total: [252, 338] },
-	a: { width: 352, font: 9.6, row: 22, bar: 6.5, n: null, share: [2, 180], total: [250, 338] },
-	x: { width: 1200, font: 12, row: 40, bar: 15, n: 300, share: [320, 800], total: [880, 1150] }
-};
+const ROW = { w: 45, n: 44, a: 22 };
+const BAR = { w: 15, n: 11, a: 6.5 };
+
+/** Columns of a row: cause and count (above the bar where it is narrow), share, running total. */
+function layoutOf({ kind, width, font, wide }) {
+	const shared = { kind, width, font, row: ROW[kind], bar: BAR[kind] };
+	if (!wide) return { ...shared, n: null, share: [2, width * 0.53], total: [width * 0.7, width - 20] };
+	const names = Math.min(300, width * 0.34);
+	return { ...shared, n: names, share: [names + 16, width * 0.675], total: [width * 0.78, width - 30] };
+}
 
 /** @param {object[]} rows of pub_complaint_cause of one period, in rank order */
-export function paretoChart(report, rows, kind) {
-	const size = SIZES[kind];
+export function paretoChart(report, rows, name) {
+	const size = layoutOf(surface(name));
 	const fs = size.font;
-	const head = fs * (size.n ? 2.4 : 2.2);
-	const d = new Drawing(report.locale, size.width, head + rows.length * size.row + 4, fs, kind, { mirror: true });
+	const head = fs * 2.8;
+	const d = new Drawing(report.locale, size.width, head + rows.length * size.row + 4, fs, size.kind, { mirror: true });
 	const [, most] = extent([0, ...rows.map((r) => r.ci_high ?? r.share)]);
 	const frame = { d, fs, report, size, head, B: scale([0, most], [size.share[0], size.share[1] - fs * 3.2]), C: scale([0, 1], size.total) };
 	drawHead(frame, rows);
@@ -46,8 +50,8 @@ function drawCause(frame, row, i) {
 	if (i) d.line(0, head + size.row * i, size.width, head + size.row * i, 'gridl');
 	const name = report.name.cause(row.cause_key);
 	const count = row.n == null ? '' : report.text('ui.comma') + report.locale.number(row.n);
-	if (size.n) d.text(2, y + fs * 0.35, name, i ? 'tk' : 'tb');
-	else d.text(2, head + size.row * i + fs * 1.15, name + count, i ? 'tk' : 'tb');
+	if (size.n) d.text(2, y + fs * 0.35, d.fit(name, size.n - 40), i ? 'tk' : 'tb');
+	else d.text(2, head + size.row * i + fs * 1.15, d.fit(name, size.width - 60) + count, i ? 'tk' : 'tb');
 	if (row.share == null) return d.hidden(size.share[0], y, report.text('ui.not_shown'));
 	if (size.n) d.text(size.n, y + fs * 0.35, report.locale.number(row.n), 't num', 'r');
 	const tip = `${name}: ${report.locale.percent(row.share, 1)} (${report.text('ui.interval95')} ${report.locale.interval(row.ci_low, row.ci_high, (v) => report.locale.percent(v, 1))})`;

@@ -2,28 +2,30 @@
  * Ourselves first, in accent; rivals as lettered rings with their intervals; what the comparison allows to say stands in
  * words at the row's end.
  */
-import { Drawing, scale } from '../lib/drawing.js';
+import { Drawing, scale, surface } from '../lib/drawing.js';
 import { extent, shapeOf, ticks } from '../lib/report.js';
 
-const SIZES = {
-	w: { width: 520, font: 12, axis: [132, 390], ring: 6.6, step: 14 },
-	n: { width: 358, font: 12, axis: [6, 352], ring: 6.6, step: 14 },
-	a: { width: 352, font: 9.6, axis: [6, 346], ring: 4.4, step: 8 },
-	x: { width: 1200, font: 12, axis: [230, 900], ring: 6.6, step: 15 }
-};
+const RING = { w: 6.6, n: 6.6, a: 4.4 };
+const STEP = { w: 14, n: 14, a: 8 };
+
+/** Columns of a row: name, axis, verdict (phones and paper put name and verdict above the axis). */
+function layoutOf({ kind, width, font, wide }) {
+	const axis = wide ? [Math.min(260, width * 0.26), width - (width >= 1000 ? 260 : 152)] : [6, width - 6];
+	return { kind, width, font, axis, ring: RING[kind], step: STEP[kind], narrow: !wide };
+}
 
 /** Letters of the rivals; Persian readers get numbers. */
 export const letterOf = (report, i) => (report.locale.rtl ? report.locale.number(i + 1) : String.fromCharCode(65 + i));
 
 /** @param {{key: string, name: string, rows: object[]}[]} groups one per characteristic  @param {string[]} rivals keys in order */
-export function rivalChart(report, { groups, rivals, digits = 1 }, kind) {
-	const size = SIZES[kind];
+export function rivalChart(report, { groups, rivals, digits = 1 }, name) {
+	const size = layoutOf(surface(name));
 	const fs = size.font;
-	const narrow = kind === 'n' || kind === 'a';
+	const { narrow } = size;
 	const heightOf = (g) => (narrow ? fs * 1.9 : fs * 0.9) + size.step * (g.rows.length + 1) + fs * 0.4;
 	const heights = groups.map(heightOf);
 	const body = heights.reduce((a, b) => a + b, 0);
-	const d = new Drawing(report.locale, size.width, body + fs * 1.8, fs, kind, { mirror: true });
+	const d = new Drawing(report.locale, size.width, body + fs * 1.8, fs, size.kind, { mirror: true });
 	const [low, high] = extent(groups.flatMap((g) => g.rows.flatMap((r) => [r.own_ci_low, r.own_ci_high, r.rival_ci_low, r.rival_ci_high])));
 	const pad = (high - low || 1) * 0.05;
 	const X = scale([low - pad, high + (narrow ? pad * 3 : pad)], size.axis);
@@ -43,7 +45,7 @@ export function rivalChart(report, { groups, rivals, digits = 1 }, kind) {
 function drawGroup(frame, group, top, height) {
 	const { d, fs, report, size, X, narrow, rivals, digits } = frame;
 	const first = top + (narrow ? fs * 1.9 : fs * 0.9) + size.step * 0.3;
-	d.text(2, narrow ? top + fs * 1.25 : top + height / 2 + fs * 0.35, group.name, 'tb');
+	d.text(2, narrow ? top + fs * 1.25 : top + height / 2 + fs * 0.35, narrow ? group.name : d.fit(group.name, size.axis[0] - 6), 'tb');
 	const own = group.rows.find((r) => r.own_estimate != null);
 	if (own) {
 		const mark = { figure: own.figure_id, value: own.own_estimate };
@@ -68,7 +70,7 @@ function drawRival({ d, fs, report, size, X, digits }, row, y, index) {
 /** "Behind A, B" / "Ahead of C" from the verdicts of the group. */
 function drawVerdict({ d, fs, report, size, narrow, rivals }, group, top, height) {
 	const lines = verdictLines(report, group.rows, rivals);
-	const at = size.axis[1] + 22;
+	const at = size.axis[1] + 20;
 	lines.forEach(({ shape, words }, i) => {
 		const tone = { up: 'tb goodt', down: 'tb badt' }[shape] ?? 'tb';
 		if (narrow) {
@@ -91,6 +93,7 @@ export function verdictLines(report, rows, rivals) {
 		const names = letters(verdict);
 		if (names.length) out.push({ shape: shapeOf(verdict), words: report.text(`ui.${verdict}_of`, { rivals: names.join(report.text('ui.comma')) }) });
 	}
-	if (!out.length) out.push({ shape: 'flat', words: report.name.verdict(rows.some((r) => r.verdict === 'no_clear_difference') ? 'no_clear_difference' : rows[0]?.verdict ?? 'too_small') });
-	return out;
+	if (out.length) return out;
+	const verdict = rows.some((r) => r.verdict === 'no_clear_difference') ? 'no_clear_difference' : (rows.find((r) => r.verdict)?.verdict ?? 'too_small');
+	return [{ shape: shapeOf(verdict), words: report.name.verdict(verdict) }];
 }

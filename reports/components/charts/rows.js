@@ -2,56 +2,62 @@
  * Row charts of the characteristics: what was expected (a tick), what was perceived (a point with its interval), the gap
  * between them with its own paired interval, and the verdict. Mirrors for right-to-left readers.
  */
-import { Drawing, scale } from '../lib/drawing.js';
+import { Drawing, scale, surface } from '../lib/drawing.js';
 import { extent, shapeOf, ticks } from '../lib/report.js';
 
-const SIZES = {
-	w: { width: 484, font: 12, row: 37, axis: [148, 334] },
-	n: { width: 358, font: 12, row: 50, axis: [4, 206] },
-	a: { width: 352, font: 9.6, row: 20, axis: [104, 236] },
-	x: { width: 1200, font: 12, row: 40, axis: [210, 760] }
-};
+const ROW = { w: 37, n: 50, a: 20 };
+const FULL_WIDTH = 1000;
+
+/** Columns of a row: names, the axis, and at the right the figures. Phones put the name above its row. */
+function layoutOf({ kind, width, font, wide }, longest) {
+	const full = width >= FULL_WIDTH;
+	const figures = full ? 440 : font * 12.2;
+	const names = kind === 'n' ? 4 : Math.min(longest + 14, full ? 300 : width * 0.38);
+	return { kind, width, wide, full, row: ROW[kind], names, axis: [names, width - figures], importance: full ? width - 380 : null };
+}
 
 /** @param {object[]} rows of pub_gap; where nothing was expected, rows with `perceived` and its interval only */
-export function gapRows(report, rows, kind) {
-	const size = SIZES[kind];
-	const fs = size.font;
+export function gapRows(report, rows, name) {
+	const on = surface(name);
+	const fs = on.font;
+	const probe = new Drawing(report.locale, on.width, 1, fs, on.kind);
+	const size = layoutOf(on, Math.max(...rows.map((r) => probe.widthOf(report.name.characteristic(r.characteristic_key)))));
 	const head = fs * 1.9;
-	const height = head + rows.length * size.row + fs * 1.7;
-	const d = new Drawing(report.locale, size.width, height, fs, kind, { mirror: true });
-	const narrow = kind === 'n';
+	const body = rows.length * size.row;
+	const d = new Drawing(report.locale, size.width, head + body + fs * 1.7, fs, size.kind, { mirror: true });
 	const hasGap = rows.some((r) => r.gap != null);
 	const [low, high] = extent(rows.flatMap((r) => [r.perceived_ci_low ?? r.perceived, r.perceived_ci_high ?? r.perceived, r.expected]));
 	const pad = (high - low || 1) * 0.06;
 	const X = scale([low - pad, high + pad], size.axis);
-	const frame = { d, fs, report, size, X, narrow, head, kind };
+	const frame = { d, fs, report, size, X, narrow: size.kind === 'n', head };
 	drawHead(frame, rows, hasGap);
-	for (const v of ticks(low - pad, high + pad, narrow ? 3 : 4)) {
-		d.line(X(v), head, X(v), head + rows.length * size.row, 'gridl');
-		d.text(X(v), head + rows.length * size.row + fs * 1.2, report.locale.number(v), 't', 'm');
+	for (const v of ticks(low - pad, high + pad, size.full ? 8 : 4)) {
+		d.line(X(v), head, X(v), head + body, 'gridl');
+		d.text(X(v), head + body + fs * 1.2, report.locale.number(v), 't', 'm');
 	}
 	rows.forEach((row, i) => drawRow(frame, row, i, hasGap));
 	return d;
 }
 
-function drawHead({ d, fs, report, size, narrow, kind }, rows, hasGap) {
+function drawHead({ d, fs, report, size, narrow }, rows, hasGap) {
 	const { text } = report;
 	const y = fs * 1.0;
 	if (!narrow) d.text(size.axis[0], y, text(hasGap ? 'ui.expected_and_perceived' : 'ui.perceived_score'), 'th');
 	if (hasGap) d.text(size.width - 2, y, text('ui.gap_points'), 'th', 'r');
-	if (kind === 'x' && rows.some((r) => r.importance != null)) d.text(size.axis[1] + 60, y, text('ui.importance'), 'th');
+	if (size.full && rows.some((r) => r.importance != null)) d.text(size.importance, y, text('ui.importance'), 'th');
 }
 
 function drawRow(frame, row, i, hasGap) {
-	const { d, fs, report, size, narrow, head, kind } = frame;
+	const { d, fs, report, size, narrow, head } = frame;
 	const top = head + i * size.row;
 	const y = top + size.row / 2 + (narrow ? fs * 0.75 : 0);
 	if (i) d.line(0, top, size.width, top, 'gridl');
 	const strong = row.verdict === 'below';
-	const name = report.name.characteristic(row.characteristic_key);
-	d.text(2, narrow ? top + fs * 1.25 : kind !== 'w' || row.importance == null ? y + fs * 0.35 : y - fs * 0.1, name, strong ? 'tb' : 'tk');
-	if (row.importance != null && kind === 'w') d.text(2, y + fs * 1.05, report.text('ui.importance_value', { value: report.locale.number(row.importance) }), 't', 'l', fs * 0.88);
-	if (row.importance != null && kind === 'x') drawImportance(frame, row, y);
+	const twoLines = row.importance != null && size.wide && !size.full;
+	const name = d.fit(report.name.characteristic(row.characteristic_key), narrow ? size.width : size.names - 8);
+	d.text(2, narrow ? top + fs * 1.25 : y + fs * (twoLines ? -0.1 : 0.35), name, strong ? 'tb' : 'tk');
+	if (twoLines) d.text(2, y + fs * 1.05, report.text('ui.importance_value', { value: report.locale.number(row.importance) }), 't', 'l', fs * 0.88);
+	if (row.importance != null && size.full) drawImportance(frame, row, y);
 	if (row.perceived == null) return d.hidden(size.axis[0] + 4, y, report.text('ui.not_shown'));
 	drawPair(frame, row, y, strong);
 	if (hasGap) drawGap(frame, row, y, strong);
@@ -60,7 +66,7 @@ function drawRow(frame, row, i, hasGap) {
 }
 
 function drawImportance({ d, fs, report, size }, row, y) {
-	const x = size.axis[1] + 60;
+	const x = size.importance;
 	d.text(x, y + fs * 0.35, report.locale.number(row.importance), 'tb num');
 	if (row.importance_ci_low != null) d.text(x + 24, y + fs * 0.35, `(${report.locale.interval(row.importance_ci_low, row.importance_ci_high, (v) => report.locale.number(v))})`, 't num', 'l', fs * 0.9);
 }
@@ -80,12 +86,11 @@ function drawPair({ d, fs, X }, row, y, strong) {
 	d.circle(X(row.perceived), y, fs * 0.38, row.n < 30 ? 'hol' : strong ? 'own' : 'ptd', { figure: row.figure_id, value: row.perceived });
 }
 
-function drawGap({ d, fs, report, size, narrow, kind }, row, y, strong) {
+function drawGap({ d, fs, report, size }, row, y, strong) {
 	const { locale } = report;
 	const right = size.width - 2;
 	const range = `${locale.interval(row.ci_low, row.ci_high, (v) => locale.signed(v))}`;
-	const wide = kind === 'x';
-	const xs = { mark: wide ? right - 250 : narrow ? right - 138 : right - fs * 10.6, value: right - (wide ? 150 : narrow ? 92 : fs * 7.1) };
+	const xs = size.full ? { mark: right - 210, value: right - 130 } : { mark: right - fs * 10.8, value: right - fs * 7.2 };
 	d.verdict(xs.mark, y, shapeOf(row.verdict), fs, { figure: row.figure_id, value: row.gap, tip: report.name.verdict(row.verdict) });
 	d.text(xs.value, y + fs * 0.35, locale.signed(row.gap), `tb num${strong ? ' acct' : ''}`, 'r');
 	d.text(right, y + fs * 0.35, range, 't num', 'r', fs * 0.86);

@@ -2,42 +2,42 @@
  * Estimates over time with 95 % intervals, the target, what the trend test found, and a lane of events and actions below.
  * Time runs from left to right in every language; ticks stand on the language's own calendar.
  */
-import { Drawing, scale } from '../lib/drawing.js';
+import { Drawing, scale, surface } from '../lib/drawing.js';
 import { dayNumber, lastDay } from '../lib/locale.js';
 import { extent, isShown, ticks } from '../lib/report.js';
 
-const SIZES = {
-	w: { width: 684, height: 250, font: 12, right: 104, left: 30, lane: 1.6 },
-	n: { width: 358, height: 250, font: 12, right: 66, left: 26, lane: 1.6 },
-	a: { width: 352, height: 130, font: 9.6, right: 66, left: 22, lane: 1.4 },
-	x: { width: 1200, height: 330, font: 12, right: 112, left: 34, lane: 1.6 }
-};
+const LANE = { w: 1.6, n: 1.6, a: 1.4 };
+const MOST_LANES = 5;
 
 /**
  * @param {object} report page context
  * @param {{points: object[], target?: number, events?: object[], change?: {start: string, label: string}, digits?: number}} data
  *   points: figure_id, estimate, ci_low, ci_high, n, period_type, period_start, period_end, wave
  */
-export function timeChart(report, { points, target = null, events = [], change = null, digits = 1, format = null, floor = null }, kind) {
-	const size = SIZES[kind];
-	const fs = size.font;
+export function timeChart(report, { points, target = null, events = [], change = null, format, floor = null }, name) {
+	const { kind, width, font: fs, wide } = surface(name);
 	const shown = points.filter((p) => isShown(p));
-	const lanes = visibleEvents(points, events);
-	const laneHeight = lanes.length ? (lanes.length * size.lane + 0.8) * fs : fs * 0.5;
+	const lanes = visibleEvents(points, events).slice(-MOST_LANES);
+	const laneHeight = lanes.length ? (lanes.length * LANE[kind] + 0.8) * fs : fs * 0.5;
 	const axis = fs * 2.7;
-	const height = size.height + laneHeight;
-	const d = new Drawing(report.locale, size.width, height, fs, kind);
-	const plot = { left: size.left, right: size.width - size.right, top: fs * 1.4, bottom: height - laneHeight - axis };
+	const height = (kind === 'a' ? 130 : width > 1000 ? 320 : 250) + laneHeight;
+	const d = new Drawing(report.locale, width, height, fs, kind);
 	const [y0, y1] = domain(shown, target, floor);
-	const frame = { d, fs, report, plot, X: timeScale(points, plot), Y: scale([y0, y1], [plot.bottom, plot.top]), kind, format: format ?? ((v) => report.locale.number(v, digits)) };
-	drawGrid(frame, ticks(y0, y1, kind === 'a' ? 4 : 6));
+	const marks = ticks(y0, y1, kind === 'a' ? 4 : 6);
+	const left = Math.max(...marks.map((v) => d.widthOf(tickText(format, v)))) + 8;
+	const plot = { left, right: width - (wide ? 104 : 70), top: fs * 1.4, bottom: height - laneHeight - axis };
+	const frame = { d, fs, report, plot, X: timeScale(points, plot), Y: scale([y0, y1], [plot.bottom, plot.top]), wide, format };
+	drawGrid(frame, marks);
 	if (target != null) drawTarget(frame, target, shown[shown.length - 1]);
 	if (change) drawChange(frame, change);
-	drawEvents(frame, lanes, size.lane);
+	drawEvents(frame, lanes, LANE[kind]);
 	drawSeries(frame, points, shown);
 	drawTimeAxis(frame, points, height - axis);
 	return d;
 }
+
+/** A value without the decimals that say nothing. */
+const tickText = (format, v) => format(v).replace(/[.,٫][0۰]+(?=\D|$)/, '');
 
 const middle = (p) => (dayNumber(p.period_start) + dayNumber(p.period_end ?? lastDay(p.period_type, p.period_start))) / 2;
 
@@ -57,7 +57,7 @@ function timeScale(points, plot) {
 function drawGrid({ d, fs, plot, Y, format }, values) {
 	for (const v of values) {
 		d.line(plot.left, Y(v), plot.right, Y(v), 'gridl');
-		d.text(plot.left - 6, Y(v) + fs * 0.35, format(v).replace(/[.,٫][0۰]+$/, ''), 't num', 'r');
+		d.text(plot.left - 6, Y(v) + fs * 0.35, tickText(format, v), 't num', 'r');
 	}
 	d.line(plot.left, plot.bottom, plot.right, plot.bottom, 'axl');
 }
@@ -67,15 +67,15 @@ function drawTarget({ d, fs, report, plot, Y, format }, target, last) {
 	d.line(plot.left, Y(target), plot.right, Y(target), 'tgtd');
 	const apart = last ? Y(target) - Y(last.estimate) : Infinity;
 	const shift = Math.abs(apart) >= fs * 1.3 ? 0 : (apart > 0 ? 1 : -1) * (fs * 1.3 - Math.abs(apart));
-	d.text(plot.right + 6, Y(target) + shift + fs * 0.35, report.text('ui.target_value', { value: format(target).replace(/[.,٫][0۰]+$/, '').replace('+', '') }), 'tb');
+	d.text(plot.right + 6, Y(target) + shift + fs * 0.35, report.text('ui.target_value', { value: tickText(format, target).replace('+', '') }), 'tb');
 }
 
-function drawChange({ d, fs, plot, X, kind }, change) {
+function drawChange({ d, fs, plot, X, wide }, change) {
 	const x = X(dayNumber(change.start));
 	d.rect(x, plot.top - fs * 0.4, plot.right - x, plot.bottom - plot.top + fs * 0.4, 'shade');
 	d.line(x, plot.top - fs * 0.4, x, plot.bottom, 'lim');
 	const near = x > (plot.left + plot.right) / 2;
-	if (kind !== 'n') d.text(near ? x - 6 : x + 6, plot.top + fs * 0.5, change.label, 'tb halo', near ? 'r' : 'l');
+	if (wide) d.text(near ? x - 6 : x + 6, plot.top + fs * 0.5, change.label, 'tb halo', near ? 'r' : 'l');
 }
 
 function drawSeries({ d, fs, report, plot, X, Y, format }, points, shown) {
@@ -121,7 +121,7 @@ function visibleEvents(points, events) {
 	return events.filter((e) => dayNumber(e.event_date) >= first && dayNumber(e.event_date) <= last + 20);
 }
 
-function drawEvents({ d, fs, report, plot, X, kind }, events, lane) {
+function drawEvents({ d, fs, report, plot, X, wide }, events, lane) {
 	events.forEach((event, i) => {
 		const x = Math.min(Math.max(X(dayNumber(event.event_date)), plot.left), plot.right);
 		const y = plot.bottom + fs * 0.5 + (i + 0.5) * fs * lane;
@@ -129,42 +129,61 @@ function drawEvents({ d, fs, report, plot, X, kind }, events, lane) {
 		d.line(x, plot.top, x, y, 'lead');
 		if (event.kind === 'action') d.rect(x - q, y - q, 2 * q, 2 * q, 'act');
 		else d.path([[x, y - q * 1.2], [x + q * 1.2, y], [x, y + q * 1.2], [x - q * 1.2, y]], 'evt', { close: true });
-		const label = eventLabel(report, event, kind);
-		const fits = x - d.widthOf(label) - fs > 0;
-		d.text(fits ? x - fs * 0.8 : x + fs * 0.8, y + fs * 0.35, label, 't', fits ? 'r' : 'l');
+		const label = eventLabel(report, event, wide);
+		const before = x - fs * 0.8;
+		const after = d.width - x - fs * 0.8;
+		const atLeft = before >= d.widthOf(label) || before >= after;
+		d.text(atLeft ? x - fs * 0.8 : x + fs * 0.8, y + fs * 0.35, d.fit(label, atLeft ? before : after), 't', atLeft ? 'r' : 'l');
 	});
 }
 
-function eventLabel(report, event, kind) {
+function eventLabel(report, event, wide) {
 	const { locale, text } = report;
 	const name = text(event.label_key);
-	const short = kind === 'w' || kind === 'x' ? text(`ui.event.${event.kind}`, { name }) : name;
+	const short = wide ? text(`ui.event.${event.kind}`, { name }) : name;
 	const date = event.until_date ? locale.interval(event.event_date, event.until_date, (iso) => locale.date(iso, iso === event.until_date)) : locale.date(event.event_date);
 	return `${short}${text('ui.comma')}${date}`;
 }
 
-/** Ticks at quarters (months), years (quarters) or at every point (waves, years), on the language's calendar. */
-function drawTimeAxis({ d, fs, report, plot, X, kind }, points, y) {
+/** Ticks at quarters or years (months), or at every point (waves, years), on the language's calendar. */
+function drawTimeAxis(frame, points, y) {
+	const { d, fs, report, plot, X } = frame;
 	d.line(plot.left, y, plot.right, y, 'axl');
 	const type = points[0]?.period_type;
-	if (type === 'wave' || type === 'year' || points.length <= 8) return drawPointTicks({ d, fs, report, X, kind }, points, y);
-	const marks = calendarTicks(report.locale, points);
-	const every = kind === 'w' || kind === 'x' ? 1 : 2;
-	let saidYear = null;
-	marks.forEach((m, i) => {
-		const x = X(m.day);
-		if (x < plot.left - 2 || x > plot.right + 2) return;
-		d.line(x, y, x, y + 4, 'axl');
-		if (i % every || x > plot.right - fs * 1.4) return;
-		d.text(x + 2, y + fs * 1.25, m.month, 't');
-		if (m.year !== saidYear) d.text(x + 2, y + fs * 2.35, m.year, 'tb');
-		saidYear = m.year;
-	});
+	if (type === 'wave' || type === 'year' || points.length <= 8) {
+		drawPointTicks(frame, points, y);
+		return;
+	}
+	const marks = calendarTicks(report.locale, points).map((m) => ({ ...m, x: X(m.day) })).filter((m) => m.x >= plot.left - 2 && m.x <= plot.right + 2);
+	const step = marks.length > 1 ? (marks[marks.length - 1].x - marks[0].x) / (marks.length - 1) : plot.right;
+	const every = [1, 2, 4].find((n) => n * step >= fs * 3) ?? 4;
+	if (every === 4) drawYears(frame, marks, y);
+	else drawQuarters(frame, marks, y, every);
 	if (report.locale.rtl) d.text(d.width - 2, y + fs * 2.4, report.text('ui.time_left_to_right'), 't', 'r', fs * 0.92);
 }
 
-function drawPointTicks({ d, fs, report, X, kind }, points, y) {
-	const every = kind === 'n' || kind === 'a' ? Math.ceil(points.length / 5) : Math.ceil(points.length / 12);
+function drawQuarters({ d, fs, plot }, marks, y, every) {
+	let saidYear = null;
+	marks.forEach((m, i) => {
+		d.line(m.x, y, m.x, y + 4, 'axl');
+		if (i % every || m.x > plot.right - fs * 1.4) return;
+		d.text(m.x + 2, y + fs * 1.25, m.month, 't');
+		if (m.year !== saidYear) d.text(m.x + 2, y + fs * 2.35, m.year, 'tb');
+		saidYear = m.year;
+	});
+}
+
+/** Long series: only the first tick of each year is named. */
+function drawYears({ d, fs, plot }, marks, y) {
+	marks.forEach((m, i) => {
+		if (i && marks[i - 1].year === m.year) return;
+		d.line(m.x, y, m.x, y + 4, 'axl');
+		if (m.x <= plot.right - fs * 2) d.text(m.x + 2, y + fs * 1.25, m.year, 'tb');
+	});
+}
+
+function drawPointTicks({ d, fs, report, X, wide }, points, y) {
+	const every = Math.ceil(points.length / (wide ? 12 : 5));
 	points.forEach((p, i) => {
 		const x = X(middle(p));
 		d.line(x, y, x, y + 4, 'axl');

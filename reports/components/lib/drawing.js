@@ -4,6 +4,15 @@
  */
 const PADDING = 3;
 
+/**
+ * What a chart is drawn on: `w` a desk of the given width, `n` a phone, `a` an A4 page. One drawing is never scaled to fit
+ * another surface, so a wide chart is drawn at the width of its column ("w484").
+ */
+export function surface(name) {
+	const [, kind, width] = /^([a-z])(\d*)$/.exec(name);
+	return { kind, width: Number(width) || { w: 684, n: 358, a: 352 }[kind], font: kind === 'a' ? 9.6 : 12, wide: kind === 'w' };
+}
+
 export class Drawing {
 	constructor(locale, width, height, fontSize, kind, { mirror = false } = {}) {
 		Object.assign(this, { locale, width, height, fontSize, kind, items: [] });
@@ -63,23 +72,38 @@ export class Drawing {
 	verdict(x, y, shape, size, mark = {}) {
 		const q = size * 0.42;
 		if (shape === 'up' || shape === 'down') this.triangle(x, y, q * 1.1, shape === 'up', shape === 'up' ? 'good' : 'bad', mark);
+		else if (shape === 'ne') this.notEqual(x, y, q);
 		else if (shape === 'flat') this.rect(x - q, y - q * 0.45, 2 * q, q * 0.9, 'neu', mark);
 		else this.circle(x, y, q, 'hol', mark);
+	}
+
+	/** The sign "not comparable". */
+	notEqual(x, y, q) {
+		this.line(x - q, y - q * 0.4, x + q, y - q * 0.4, 'tgt');
+		this.line(x - q, y + q * 0.4, x + q, y + q * 0.4, 'tgt');
+		this.line(x + q * 0.5, y - q, x - q * 0.5, y + q, 'tgt');
 	}
 
 	/** Grey pill: the figure exists or not, and is not shown either way. */
 	hidden(x, y, text, { width } = {}) {
 		const fs = this.fontSize;
-		const w = width ?? fs * 1.9 + text.length * fs * 0.53;
+		const w = width ?? fs * 1.9 + this.widthOf(text, fs * 0.9);
 		this.rect(x, y - fs * 0.75, w, fs * 1.5, 'hid', { rx: 2 });
 		this.circle(x + fs * 0.9, y, fs * 0.37, 'hidm');
 		this.line(x + fs * 0.64, y + fs * 0.26, x + fs * 1.16, y - fs * 0.26, 'hidm');
 		this.text(x + fs * 1.6, y + fs * 0.33, text, 't', 'l', fs * 0.9);
 	}
 
+	/** A text cut to fit a width; the whole of it is in the table beside the chart. */
+	fit(text, width, size = this.fontSize) {
+		if (this.widthOf(text, size) <= width) return text;
+		const keep = Math.max(1, Math.floor((width - PADDING) / (size * (this.locale.rtl ? 0.5 : 0.53))) - 1);
+		return `${text.slice(0, keep).trimEnd()}…`;
+	}
+
 	/** Rough width of a text, for placing what stands beside it. */
 	widthOf(text, size = this.fontSize) {
-		return text.length * size * (this.locale.rtl ? 0.5 : 0.56) + PADDING;
+		return text.length * size * (this.locale.rtl ? 0.5 : 0.53) + PADDING;
 	}
 }
 

@@ -83,7 +83,7 @@ function ratePanel(rows, headline) {
 	const types = [headline.trendType, 'month', 'quarter', 'year'];
 	const type = types.find((t) => rows.rates.some((r) => r.period_type === t));
 	const found = rows.rates.filter((r) => r.period_type === type);
-	return found.length ? { kind: 'rate', props: { rows: found, events: rows.events, kinds: ['w', 'n', 'a'] } } : null;
+	return found.length ? { kind: 'rate', props: { rows: found, events: rows.events, kinds: ['w684', 'n', 'a'] } } : null;
 }
 
 function rivalPanel(report, rows) {
