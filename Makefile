@@ -41,12 +41,14 @@ dev: install  ## Dagster's UI on the same home
 test: install-dev  ## everything: unit, integration, reference cases, both profiles end to end, browser
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
+lint: export SATISFACTION_HOME := $(CURDIR)/var/lint
 lint: install-dev  ## ruff, mypy, sqlfluff, dbt-bouncer
+	@mkdir -p var/lint/warehouse
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/dbt --quiet parse --project-dir dbt_project --profiles-dir dbt_project
 	@$(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
-	@SATISFACTION_HOME=$(CURDIR)/var/lint $(BIN)/dbt --quiet parse --project-dir dbt_project --profiles-dir dbt_project
 	@$(BIN)/dbt-bouncer run --config-file dbt-bouncer.yml
 
 format: install-dev  ## let ruff and sqlfluff mend what they can

@@ -88,7 +88,7 @@ def build_site(
     only matters to pages whose filters load data. Raises SiteError.
     """
     started = time.monotonic()
-    say = progress or (lambda message: None)
+    say = progress or (lambda _message: None)
     work.mkdir(parents=True, exist_ok=True)
     log = work / "site.log"
     log.write_text("", encoding="utf-8")
@@ -271,7 +271,7 @@ def finish(build: Path, out: Path, log: Path, started: float) -> SiteReport:
 
 def prune(build: Path) -> None:
     """Remove scripts, the database engine and extracts when no page runs a script: pages are complete without them."""
-    pages = [path for path in build.rglob("*.html")]
+    pages = list(build.rglob("*.html"))
     if any("__sveltekit_" in page.read_text(encoding="utf-8") for page in pages):
         return
     asked = "\n".join(path.read_text(encoding="utf-8") for path in [*pages, *build.rglob("*.css")])

@@ -45,11 +45,20 @@ def chromium() -> Iterator[Browser]:
 
 @contextmanager
 def open_page(
-    browser: Browser, site: str, path: str, *, width: int = 1280, height: int = 900, dark: bool = False, script: bool = True
+    browser: Browser,
+    site: str,
+    path: str,
+    *,
+    width: int = 1280,
+    height: int = 900,
+    dark: bool = False,
+    script: bool = True,
 ) -> Iterator[tuple[Page, Record]]:
     """Open one page of the site served at ``site`` and yield it with its record; only that host is answered."""
     context = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", java_script_enabled=script
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if dark else "light",
+        java_script_enabled=script,
     )
     page = context.new_page()
     record = Record()
@@ -81,4 +90,7 @@ def watch(page: Page, record: Record, host: str) -> None:
     page.on("console", heard)
     page.on("pageerror", lambda error: record.errors.append(f"uncaught: {error.message}"))
     page.on("requestfailed", lambda request: record.failed.append(request.url))
-    page.on("response", lambda answer: record.failed.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
+    page.on(
+        "response",
+        lambda answer: record.failed.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None,
+    )

@@ -1,4 +1,4 @@
-"""Pictures of a built site: ``python -m tests.browser.screenshots SITE OUT`` writes the front page in every form and each page."""
+"""Pictures of a built site: ``python -m tests.browser.screenshots SITE OUT`` writes every page, the front page in every form."""
 
 from __future__ import annotations
 

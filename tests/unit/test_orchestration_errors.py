@@ -43,8 +43,8 @@ def test_a_home_that_cannot_be_written() -> None:
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")  # noqa: PTH110
 def test_a_full_disk_is_told_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from orchestration.errors import RunError
     from orchestration import home
+    from orchestration.errors import RunError
 
     for folder in home.FOLDERS:
         (tmp_path / folder).mkdir()

@@ -14,6 +14,10 @@ design as (
     select * from {{ ref('mart_metric__design') }}
 ),
 
+whole_design as (
+    select * from {{ ref('mart_metric__gap_design') }}
+),
+
 characteristics as (
     select * from {{ ref('dim_characteristic') }}
 ),
@@ -42,34 +46,6 @@ totals as (
         min(n_eff) as n_eff
     from weights
     group by {{ cell }}
-),
-
-sources as (
-    select distinct
-        period_type,
-        period_start,
-        source_id
-    from strata
-    where cut = 'overall'
-),
-
-source_strata as (
-    select design.*
-    from design
-    inner join sources using (period_type, period_start, source_id)
-),
-
-whole_design as (
-    select
-        period_type,
-        period_start,
-        cast(sum(n_units) - count(*) as integer) as df,
-        sum(n_interviews) as n_interviews,
-        bool_or(n_units = 1) as has_lonely_unit,
-        bool_or(sampling_kind = 'self_selected') as is_self_selected,
-        bool_or(sampling_kind = 'quota') as is_quota
-    from source_strata
-    group by period_type, period_start
 ),
 
 variances as (

@@ -11,17 +11,8 @@ cells as (
     select * from {{ ref('mart_metric__value') }}
 ),
 
-pairs as (
-    select * from {{ ref('agg_gap_pair') }}
-),
-
-period_months as (
-    select * from {{ ref('dim_period__month') }}
-),
-
-gap_scales as (
-    select * from {{ ref('mart_metric__scale') }}
-    where aspect = 'gap'
+paired as (
+    select * from {{ ref('mart_metric__paired_unit') }}
 ),
 
 -- Raw answers for means and gaps; 0/1 for shares; -1/0/1 for the NPS, of which the absolute value is the square.
@@ -69,31 +60,6 @@ measured as (
             {{ weighted_square_sum }} as w2y2
         from summed
         where {{ measure_applies(measure) }}
-        {{ 'union all' if not loop.last }}
-    {% endfor %}
-),
-
--- Both levels of a gap over the respondents who gave both, so that perceived minus expected is the gap.
-paired as (
-    {% for level in ['perceived', 'expected'] %}
-        select
-            'M2_mean_score' as measure,
-            {{ key | replace('aspect', "'paired_" ~ level ~ "' as aspect") }},
-            cast(sum(pairs.n) as bigint) as n,
-            sum(pairs.w_sum) as w,
-            sum(pairs.w2_sum) as w2,
-            sum({{ level }}_wy_sum) as wy,
-            sum({{ level }}_wy2_sum) as wy2,
-            sum({{ level }}_w2y_sum) as w2y,
-            sum({{ level }}_w2y2_sum) as w2y2
-        from pairs
-        inner join period_months
-            on
-                pairs.month = period_months.month
-                and (period_months.wave is null or pairs.wave = period_months.wave)
-        inner join gap_scales
-            using (period_type, period_start, characteristic_key, scale_min, scale_max, scale_direction)
-        group by {{ key | replace('aspect, ', '') }}
         {{ 'union all' if not loop.last }}
     {% endfor %}
 ),

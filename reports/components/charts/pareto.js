@@ -6,16 +6,18 @@ const ROW = { w: 45, n: 44, a: 22 };
 const BAR = { w: 15, n: 11, a: 6.5 };
 
 /** Columns of a row: cause and count (above the bar where it is narrow), share, running total. */
-function layoutOf({ kind, width, font, wide }) {
+function layoutOf({ kind, width, font, wide }, longest) {
 	const shared = { kind, width, font, row: ROW[kind], bar: BAR[kind] };
 	if (!wide) return { ...shared, n: null, share: [2, width * 0.53], total: [width * 0.7, width - 20] };
-	const names = Math.min(300, width * 0.34);
+	const names = Math.min(longest + 44, width * 0.36);
 	return { ...shared, n: names, share: [names + 16, width * 0.675], total: [width * 0.78, width - 30] };
 }
 
 /** @param {object[]} rows of pub_complaint_cause of one period, in rank order */
 export function paretoChart(report, rows, name) {
-	const size = layoutOf(surface(name));
+	const on = surface(name);
+	const probe = new Drawing(report.locale, on.width, 1, on.font, on.kind);
+	const size = layoutOf(on, probe.longest(rows.map((r) => report.name.cause(r.cause_key))));
 	const fs = size.font;
 	const head = fs * 2.8;
 	const d = new Drawing(report.locale, size.width, head + rows.length * size.row + 4, fs, size.kind, { mirror: true });

@@ -9,8 +9,8 @@ const RING = { w: 6.6, n: 6.6, a: 4.4 };
 const STEP = { w: 14, n: 14, a: 8 };
 
 /** Columns of a row: name, axis, verdict (phones and paper put name and verdict above the axis). */
-function layoutOf({ kind, width, font, wide }) {
-	const axis = wide ? [Math.min(260, width * 0.26), width - (width >= 1000 ? 260 : 152)] : [6, width - 6];
+function layoutOf({ kind, width, font, wide }, longest) {
+	const axis = wide ? [Math.min(longest + 16, width * 0.34), width - (width >= 1000 ? 260 : 152)] : [6, width - 6];
 	return { kind, width, font, axis, ring: RING[kind], step: STEP[kind], narrow: !wide };
 }
 
@@ -19,7 +19,9 @@ export const letterOf = (report, i) => (report.locale.rtl ? report.locale.number
 
 /** @param {{key: string, name: string, rows: object[]}[]} groups one per characteristic  @param {string[]} rivals keys in order */
 export function rivalChart(report, { groups, rivals, digits = 1 }, name) {
-	const size = layoutOf(surface(name));
+	const on = surface(name);
+	const probe = new Drawing(report.locale, on.width, 1, on.font, on.kind);
+	const size = layoutOf(on, probe.longest(groups.map((g) => g.name)));
 	const fs = size.font;
 	const { narrow } = size;
 	const heightOf = (g) => (narrow ? fs * 1.9 : fs * 0.9) + size.step * (g.rows.length + 1) + fs * 0.4;

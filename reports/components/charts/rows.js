@@ -21,7 +21,7 @@ export function gapRows(report, rows, name) {
 	const on = surface(name);
 	const fs = on.font;
 	const probe = new Drawing(report.locale, on.width, 1, fs, on.kind);
-	const size = layoutOf(on, Math.max(...rows.map((r) => probe.widthOf(report.name.characteristic(r.characteristic_key)))));
+	const size = layoutOf(on, probe.longest(rows.map((r) => report.name.characteristic(r.characteristic_key))));
 	const head = fs * 1.9;
 	const body = rows.length * size.row;
 	const d = new Drawing(report.locale, size.width, head + body + fs * 1.7, fs, size.kind, { mirror: true });
@@ -51,7 +51,7 @@ function drawRow(frame, row, i, hasGap) {
 	const { d, fs, report, size, narrow, head } = frame;
 	const top = head + i * size.row;
 	const y = top + size.row / 2 + (narrow ? fs * 0.75 : 0);
-	if (i) d.line(0, top, size.width, top, 'gridl');
+	if (i) d.line(0, top, size.width, top, row.follows_omission ? 'gridv' : 'gridl');
 	const strong = row.verdict === 'below';
 	const twoLines = row.importance != null && size.wide && !size.full;
 	const name = d.fit(report.name.characteristic(row.characteristic_key), narrow ? size.width : size.names - 8);

@@ -96,9 +96,15 @@ export class Drawing {
 
 	/** A text cut to fit a width; the whole of it is in the table beside the chart. */
 	fit(text, width, size = this.fontSize) {
-		if (this.widthOf(text, size) <= width) return text;
-		const keep = Math.max(1, Math.floor((width - PADDING) / (size * (this.locale.rtl ? 0.5 : 0.53))) - 1);
+		const each = size * (this.locale.rtl ? 0.46 : 0.5);
+		if (text.length * each <= width) return text;
+		const keep = Math.max(1, Math.floor(width / each) - 1);
 		return `${text.slice(0, keep).trimEnd()}…`;
+	}
+
+	/** Rough width of the longest of some texts. */
+	longest(texts, size = this.fontSize) {
+		return Math.max(0, ...texts.map((text) => this.widthOf(text, size)));
 	}
 
 	/** Rough width of a text, for placing what stands beside it. */

@@ -5,6 +5,8 @@ import { tilesOf } from './tiles.js';
 
 /** Column ratios of successive rows, as the look sets them. */
 const COLUMNS = ['a', 'b', 'c'];
+const WIDTHS = { a: [684, 484], b: [484, 684], c: [520, 648], single: [1200] };
+const MOST_ROWS = 9;
 
 export function frontOf(report, rows) {
 	const headline = headlineOf(rows);
@@ -17,7 +19,7 @@ export function frontOf(report, rows) {
 		changePanel(rows)
 	].filter(Boolean);
 	const missing = missingOf(rows, headline, panels);
-	if (missing.length) panels.push({ kind: 'absent', props: { missing } });
+	if (missing.length) panels.push({ kind: 'absent', drawn: false, props: { missing } });
 	const { period } = headline;
 	return {
 		headline,
@@ -31,10 +33,14 @@ function paired(panels) {
 	const out = [];
 	for (let i = 0; i < panels.length; i += 2) {
 		const pair = panels.slice(i, i + 2);
-		out.push({ columns: pair.length === 1 ? 'single' : COLUMNS[(i / 2) % COLUMNS.length], panels: pair });
+		const columns = pair.length === 1 ? 'single' : COLUMNS[(i / 2) % COLUMNS.length];
+		out.push({ columns, panels: pair.map((panel, j) => withWidth(panel, WIDTHS[columns][j])) });
 	}
 	return out;
 }
+
+/** Every drawing is made for the column it stands in. */
+const withWidth = (panel, width) => (panel.drawn === false ? panel : { ...panel, props: { ...panel.props, kinds: [`w${width}`, 'n', 'a'] } });
 
 function trendPanel(report, rows, headline) {
 	const points = seriesOf(rows.overall, headline, 'M2_mean_score', headline.trendType);
@@ -44,7 +50,7 @@ function trendPanel(report, rows, headline) {
 		kind: 'trend',
 		props: {
 			points,
-			title: report.sentence('title.trend'),
+			title: report.sentence('title.trend', [trendOf(rows.trends, points[0])?.figure_id]),
 			trend: trendOf(rows.trends, points[0]),
 			target: targetOf(rows.targets, 'M2_mean_score', { aspect: headline.aspect, characteristic: headline.characteristic }),
 			events: rows.events,
@@ -62,9 +68,9 @@ function chainPanel(report, rows, headline) {
 
 function gapPanel(rows, headline) {
 	const gaps = latestPeriod(rows.gaps, headline.periodType);
-	if (gaps.length) return { kind: 'gaps', props: { rows: gaps } };
+	if (gaps.length) return { kind: 'gaps', props: { rows: gaps, limit: MOST_ROWS } };
 	const scores = scoreRows(rows, headline);
-	return scores.length > 1 ? { kind: 'gaps', props: { rows: scores } } : null;
+	return scores.length > 1 ? { kind: 'gaps', props: { rows: scores, limit: MOST_ROWS } } : null;
 }
 
 /** Scores of the characteristics where nobody was asked for expectations, shaped like gap rows. */
@@ -80,19 +86,20 @@ export function causePanel(rows) {
 }
 
 function ratePanel(rows, headline) {
-	const types = [headline.trendType, 'month', 'quarter', 'year'];
-	const type = types.find((t) => rows.rates.some((r) => r.period_type === t));
+	const types = [headline.periodType, 'year', 'quarter', 'month'];
+	const type = types.find((t) => rows.rates.filter((r) => r.period_type === t).length > 1);
 	const found = rows.rates.filter((r) => r.period_type === type);
-	return found.length ? { kind: 'rate', props: { rows: found, events: rows.events, kinds: ['w684', 'n', 'a'] } } : null;
+	return found.length ? { kind: 'rate', props: { rows: found, events: rows.events } } : null;
 }
 
 function rivalPanel(report, rows) {
 	const set = rivalSets(rows.rivals)[0];
-	return set ? { kind: 'rivals', props: { rows: set, sentence: report.sentence('title.competitors'), order: rows.characteristics.map((c) => c.characteristic_key) } } : null;
+	return set ? { kind: 'rivals', props: { rows: set, sentence: report.sentence('title.competitors', set.map((r) => r.figure_id)), order: rows.characteristics.map((c) => c.characteristic_key) } } : null;
 }
 
 function changePanel(rows) {
-	return rows.trends.some((t) => t.measure === 'M2_mean_score') ? { kind: 'changes', props: { trends: rows.trends } } : null;
+	const judged = rows.trends.some((t) => t.measure === 'M2_mean_score') || rows.waveTests.length > 0;
+	return judged ? { kind: 'changes', drawn: false, props: { trends: rows.trends, waveTests: rows.waveTests } } : null;
 }
 
 function missingOf(rows, headline, panels) {

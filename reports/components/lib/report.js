@@ -32,13 +32,20 @@ export function reportOf({ language, labels, edition, sentences }) {
 	const locale = new Locale(language, text);
 	const said = rowsOf(sentences);
 	const sentencesOf = (id) => said.filter((row) => row.sentence_id === id).map((row) => row.text);
+	/** A sentence about a chart is its title only where the chart shows a figure that the sentence was made from. */
+	const sentence = (id, shown = null) => {
+		const row = said.find((r) => r.sentence_id === id);
+		const from = String(row?.figure_ids ?? '').split(',').filter(Boolean);
+		if (!row || (shown && from.length && !from.some((figure) => shown.includes(figure)))) return null;
+		return row.text;
+	};
 	return {
 		language,
 		text,
 		locale,
 		edition: rowsOf(edition)[0] ?? {},
 		sentences: sentencesOf,
-		sentence: (id) => sentencesOf(id)[0] ?? null,
+		sentence,
 		name: namer(text)
 	};
 }
@@ -73,6 +80,9 @@ export function targetVerdict({ estimate, low, high, target, lessIsBetter = fals
 	if (low <= target && target <= high) return 'undetermined';
 	return estimate > target !== lessIsBetter ? 'met' : 'not_met';
 }
+
+/** What must be said of the figures shown: their distinct caveats, in words. */
+export const caveatsOf = (report, rows) => [...new Set(rows.map((row) => row?.caveat).filter(Boolean))].map((caveat) => report.text.or(`caveat.${caveat}`, caveat));
 
 /** Latest row by period_start. */
 export const latest = (rows) => rows.reduce((best, row) => (!best || row.period_start > best.period_start ? row : best), null);

@@ -1,6 +1,6 @@
 /** The key figures of the front page: each with value, interval, base, target and verdict, ready to be drawn. */
 import { changeOf, latestPeriod, seriesOf, targetOf } from './headline.js';
-import { latest, targetVerdict } from './report.js';
+import { caveatsOf, latest, targetVerdict } from './report.js';
 
 /** @returns {object[]} tiles that have a figure (shown or hidden); what was never measured has no tile */
 export function tilesOf(report, rows, headline) {
@@ -83,6 +83,7 @@ function finish(report, tile) {
 	const shown = estimate != null;
 	return {
 		...tile,
+		caveats: caveatsOf(report, [row]),
 		figure: row.figure_id,
 		value: shown ? format(estimate) : null,
 		verdictWord: word,
