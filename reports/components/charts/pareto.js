@@ -2,15 +2,16 @@
 import { Drawing, scale, surface } from '../lib/drawing.js';
 import { extent } from '../lib/report.js';
 
-const ROW = { w: 45, n: 44, a: 22 };
-const BAR = { w: 15, n: 11, a: 6.5 };
+const ROW = { w: 45, n: 44, a: 14.5 };
+const BAR = { w: 15, n: 11, a: 6 };
 
-/** Columns of a row: cause and count (above the bar where it is narrow), share, running total. */
-function layoutOf({ kind, width, font, wide }, longest) {
+/** Columns of a row: cause and count (above the bar on a phone), share, running total. */
+function layoutOf({ kind, width, font }, longest) {
 	const shared = { kind, width, font, row: ROW[kind], bar: BAR[kind] };
-	if (!wide) return { ...shared, n: null, share: [2, width * 0.53], total: [width * 0.7, width - 20] };
-	const names = Math.min(longest + 44, width * 0.36);
-	return { ...shared, n: names, share: [names + 16, width * 0.675], total: [width * 0.78, width - 30] };
+	if (kind === 'n') return { ...shared, n: null, share: [2, width * 0.53], total: [width * 0.7, width - 20] };
+	const paper = kind === 'a';
+	const names = Math.min(longest + font * 3.6, width * (paper ? 0.42 : 0.36));
+	return { ...shared, n: names, share: [names + font * 1.2, width * (paper ? 0.74 : 0.675)], total: [width * (paper ? 0.83 : 0.78), width - font * 2.5] };
 }
 
 /** @param {object[]} rows of pub_complaint_cause of one period, in rank order */
@@ -19,7 +20,7 @@ export function paretoChart(report, rows, name) {
 	const probe = new Drawing(report.locale, on.width, 1, on.font, on.kind);
 	const size = layoutOf(on, probe.longest(rows.map((r) => report.name.cause(r.cause_key))));
 	const fs = size.font;
-	const head = fs * 2.8;
+	const head = fs * (size.kind === 'a' ? 2.3 : 2.8);
 	const d = new Drawing(report.locale, size.width, head + rows.length * size.row + 4, fs, size.kind, { mirror: true });
 	const [, most] = extent([0, ...rows.map((r) => r.ci_high ?? r.share)]);
 	const frame = { d, fs, report, size, head, B: scale([0, most], [size.share[0], size.share[1] - fs * 3.2]), C: scale([0, 1], size.total) };
@@ -40,7 +41,7 @@ function drawHead({ d, fs, report, size, head, C }, rows) {
 		d.text(size.n, y, text('ui.count'), 'th', 'r');
 	}
 	d.text(size.share[0], y, text('ui.share_of_complaints'), 'th');
-	d.text(size.n ? size.total[0] : size.total[1], y, text('ui.running_total'), 'th', size.n ? 'l' : 'r');
+	if (size.kind !== 'a') d.text(size.n ? size.total[0] : size.total[1], y, text('ui.running_total'), 'th', size.n ? 'l' : 'r');
 	const last = head + rows.length * size.row;
 	d.line(C(0.8), head - 2, C(0.8), last, 'gridv');
 	d.text(C(0.8), head - fs * 0.3, locale.percent(0.8), 't', 'm', fs * 0.86);
@@ -52,7 +53,7 @@ function drawCause(frame, row, i) {
 	if (i) d.line(0, head + size.row * i, size.width, head + size.row * i, 'gridl');
 	const name = report.name.cause(row.cause_key);
 	const count = row.n == null ? '' : report.text('ui.comma') + report.locale.number(row.n);
-	if (size.n) d.text(2, y + fs * 0.35, d.fit(name, size.n - 40), i ? 'tk' : 'tb');
+	if (size.n) d.text(2, y + fs * 0.35, d.fit(name, size.n - fs * 3.2), i ? 'tk' : 'tb');
 	else d.text(2, head + size.row * i + fs * 1.15, d.fit(name, size.width - 60) + count, i ? 'tk' : 'tb');
 	if (row.share == null) return d.hidden(size.share[0], y, report.text('ui.not_shown'));
 	if (size.n) d.text(size.n, y + fs * 0.35, report.locale.number(row.n), 't num', 'r');

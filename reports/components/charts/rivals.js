@@ -5,13 +5,14 @@
 import { Drawing, scale, surface } from '../lib/drawing.js';
 import { extent, shapeOf, ticks } from '../lib/report.js';
 
-const RING = { w: 6.6, n: 6.6, a: 4.4 };
-const STEP = { w: 14, n: 14, a: 8 };
+const RING = { w: 6.6, n: 6.6, a: 3.9 };
+const STEP = { w: 14, n: 14, a: 7.4 };
 
-/** Columns of a row: name, axis, verdict (phones and paper put name and verdict above the axis). */
-function layoutOf({ kind, width, font, wide }, longest) {
-	const axis = wide ? [Math.min(longest + 16, width * 0.34), width - (width >= 1000 ? 260 : 152)] : [6, width - 6];
-	return { kind, width, font, axis, ring: RING[kind], step: STEP[kind], narrow: !wide };
+/** Columns of a row: name, axis, verdict (phones put name and verdict above the axis). */
+function layoutOf({ kind, width, font }, longest) {
+	const narrow = kind === 'n';
+	const axis = narrow ? [6, width - 6] : [Math.min(longest + 16, width * 0.34), width - (width >= 1000 ? 260 : font * 12.6)];
+	return { kind, width, font, axis, ring: RING[kind], step: STEP[kind], narrow };
 }
 
 /** Letters of the rivals; Persian readers get numbers. */
@@ -24,7 +25,8 @@ export function rivalChart(report, { groups, rivals, digits = 1 }, name) {
 	const size = layoutOf(on, probe.longest(groups.map((g) => g.name)));
 	const fs = size.font;
 	const { narrow } = size;
-	const heightOf = (g) => (narrow ? fs * 1.9 : fs * 0.9) + size.step * (g.rows.length + 1) + fs * 0.4;
+	const above = fs * (size.kind === 'a' ? 0.5 : narrow ? 1.9 : 0.9);
+	const heightOf = (g) => above + size.step * (g.rows.length + 1) + fs * 0.4;
 	const heights = groups.map(heightOf);
 	const body = heights.reduce((a, b) => a + b, 0);
 	const d = new Drawing(report.locale, size.width, body + fs * 1.8, fs, size.kind, { mirror: true });
@@ -37,7 +39,7 @@ export function rivalChart(report, { groups, rivals, digits = 1 }, name) {
 	}
 	let top = 0;
 	groups.forEach((group, i) => {
-		drawGroup({ d, fs, report, size, X, narrow, rivals, digits }, group, top, heights[i]);
+		drawGroup({ d, fs, report, size, X, narrow, above, rivals, digits }, group, top, heights[i]);
 		top += heights[i];
 		d.line(0, top, size.width, top, i === groups.length - 1 ? 'axl' : 'gridl2');
 	});
@@ -45,8 +47,8 @@ export function rivalChart(report, { groups, rivals, digits = 1 }, name) {
 }
 
 function drawGroup(frame, group, top, height) {
-	const { d, fs, report, size, X, narrow, rivals, digits } = frame;
-	const first = top + (narrow ? fs * 1.9 : fs * 0.9) + size.step * 0.3;
+	const { d, fs, report, size, X, narrow, above, rivals, digits } = frame;
+	const first = top + above + size.step * 0.3;
 	d.text(2, narrow ? top + fs * 1.25 : top + height / 2 + fs * 0.35, narrow ? group.name : d.fit(group.name, size.axis[0] - 6), 'tb');
 	const own = group.rows.find((r) => r.own_estimate != null);
 	if (own) {
@@ -72,7 +74,7 @@ function drawRival({ d, fs, report, size, X, digits }, row, y, index) {
 /** "Behind A, B" / "Ahead of C" from the verdicts of the group. */
 function drawVerdict({ d, fs, report, size, narrow, rivals }, group, top, height) {
 	const lines = verdictLines(report, group.rows, rivals);
-	const at = size.axis[1] + 20;
+	const at = size.axis[1] + fs * 1.7;
 	lines.forEach(({ shape, words }, i) => {
 		const tone = { up: 'tb goodt', down: 'tb badt' }[shape] ?? 'tb';
 		if (narrow) {
@@ -84,7 +86,7 @@ function drawVerdict({ d, fs, report, size, narrow, rivals }, group, top, height
 		}
 		const y = top + height / 2 + (i - (lines.length - 1) / 2) * fs * 1.35;
 		d.verdict(at, y, shape, fs);
-		d.text(at + 10, y + fs * 0.35, words, tone, 'l', fs * 0.94);
+		d.text(at + fs * 0.85, y + fs * 0.35, words, tone, 'l', fs * 0.94);
 	});
 }
 

@@ -5,7 +5,7 @@
 import { Drawing, scale, surface } from '../lib/drawing.js';
 import { extent, shapeOf, ticks } from '../lib/report.js';
 
-const ROW = { w: 37, n: 50, a: 20 };
+const ROW = { w: 37, n: 50, a: 15.5 };
 const FULL_WIDTH = 1000;
 
 /** Columns of a row: names, the axis, and at the right the figures. Phones put the name above its row. */
@@ -42,7 +42,7 @@ export function gapRows(report, rows, name) {
 function drawHead({ d, fs, report, size, narrow }, rows, hasGap) {
 	const { text } = report;
 	const y = fs * 1.0;
-	if (!narrow) d.text(size.axis[0], y, text(hasGap ? 'ui.expected_and_perceived' : 'ui.perceived_score'), 'th');
+	if (size.wide) d.text(size.axis[0], y, text(hasGap ? 'ui.expected_and_perceived' : 'ui.perceived_score'), 'th');
 	if (hasGap) d.text(size.width - 2, y, text('ui.gap_points'), 'th', 'r');
 	if (size.full && rows.some((r) => r.importance != null)) d.text(size.importance, y, text('ui.importance'), 'th');
 }

@@ -7,7 +7,7 @@ import { dayNumber, lastDay } from '../lib/locale.js';
 import { extent, isShown, ticks } from '../lib/report.js';
 
 const LANE = { w: 1.6, n: 1.6, a: 1.4 };
-const MOST_LANES = 5;
+const MOST_LANES = { w: 5, n: 5, a: 3 };
 
 /**
  * @param {object} report page context
@@ -17,10 +17,10 @@ const MOST_LANES = 5;
 export function timeChart(report, { points, target = null, events = [], change = null, format, floor = null }, name) {
 	const { kind, width, font: fs, wide } = surface(name);
 	const shown = points.filter((p) => isShown(p));
-	const lanes = visibleEvents(points, events).slice(-MOST_LANES);
+	const lanes = visibleEvents(points, events).slice(-MOST_LANES[kind]);
 	const laneHeight = lanes.length ? (lanes.length * LANE[kind] + 0.8) * fs : fs * 0.5;
-	const axis = fs * 2.7;
-	const height = (kind === 'a' ? 130 : width > 1000 ? 320 : 250) + laneHeight;
+	const axis = fs * (report.locale.rtl && !wide ? 3.9 : 2.7);
+	const height = (kind === 'a' ? 112 : width > 1000 ? 320 : 250) + laneHeight;
 	const d = new Drawing(report.locale, width, height, fs, kind);
 	const [y0, y1] = domain(shown, target, floor);
 	const marks = ticks(y0, y1, kind === 'a' ? 4 : 6);
@@ -159,7 +159,7 @@ function drawTimeAxis(frame, points, y) {
 	const every = [1, 2, 4].find((n) => n * step >= fs * 3) ?? 4;
 	if (every === 4) drawYears(frame, marks, y);
 	else drawQuarters(frame, marks, y, every);
-	if (report.locale.rtl) d.text(d.width - 2, y + fs * 2.4, report.text('ui.time_left_to_right'), 't', 'r', fs * 0.92);
+	if (report.locale.rtl) d.text(d.width - 2, y + fs * (frame.wide ? 2.4 : 3.6), report.text('ui.time_left_to_right'), 't', 'r', fs * 0.92);
 }
 
 function drawQuarters({ d, fs, plot }, marks, y, every) {
