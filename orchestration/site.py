@@ -87,19 +87,34 @@ def build_site(
     one home; a later build may use it again. Pages link to each other relatively, so that ``base_path`` (such as ``/reports``)
     only matters to pages whose filters load data. Raises SiteError.
     """
+    try:
+        return _build(published_duckdb, out, work, base_path, progress or _say_nothing)
+    except OSError as error:
+        place = error.filename or work
+        raise SiteError(
+            f"{place}: {error.strerror or error}; make room or grant the right to write, then run again."
+        ) from error
+
+
+def _say_nothing(_message: str) -> None:
+    return None
+
+
+def _build(published_duckdb: Path, out: Path, work: Path, base_path: str, say: Progress) -> SiteReport:
     started = time.monotonic()
-    say = progress or (lambda _message: None)
+    if not published_duckdb.is_file():
+        raise SiteError(f"{published_duckdb}: no such file; build the published tables first.")
     work.mkdir(parents=True, exist_ok=True)
     log = work / "site.log"
     log.write_text("", encoding="utf-8")
-    if not published_duckdb.is_file():
-        raise SiteError(f"{published_duckdb}: no such file; build the published tables first.")
     tools = find_node()
     say(f"Node {tools.version}")
     install_packages(tools, log, say)
     project = prepare_project(published_duckdb, work / "project", base_path)
     render(tools, project, log, say)
-    return finish(project / "build", out, log, started)
+    report = finish(project / "build", out, log, started)
+    shutil.rmtree(project)
+    return report
 
 
 def find_node() -> NodeTools:

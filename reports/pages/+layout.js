@@ -41,7 +41,7 @@ async function writtenResults(routeHash, paramsHash, fetch) {
 	if (!list.ok) return {};
 	const entries = Object.entries(await list.json()).map(async ([name, hash]) => {
 		const result = await fetch(addBasePath(`/api/prerendered_queries/${hash}.arrow`));
-		return result.ok ? [name, arrowTableToJSON(await tableFromIPC(result))] : null;
+		return result.ok ? [name, arrowTableToJSON(tableFromIPC(new Uint8Array(await result.arrayBuffer())))] : null;
 	});
 	return Object.fromEntries((await Promise.all(entries)).filter(Boolean));
 }

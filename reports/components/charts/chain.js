@@ -71,7 +71,7 @@ function drawGaps({ d, fs, report, unit, Y }, levels, chain) {
 function drawGapText({ d, fs, report }, x, y, gap, chain, isWorst, at = 'm') {
 	const { locale, text } = report;
 	d.text(x, y, locale.signed(chain[gap]), `tb num${isWorst ? ' acct' : ''}`, at, fs * 1.12);
-	if (chain[`${gap}_ci_low`] != null) d.text(x, y + fs * 1.2, locale.interval(chain[`${gap}_ci_low`], chain[`${gap}_ci_high`], (v) => locale.signed(v)), 't num', at, fs * 0.84);
+	if (chain[`${gap}_ci_low`] != null) d.text(x, y + fs * 1.2, locale.range(chain[`${gap}_ci_low`], chain[`${gap}_ci_high`], (v) => locale.signed(v)), 't num', at, fs * 0.84);
 	d.text(x, y + fs * 2.3, text(`gap.${gap}`), 't', at, fs * 0.92);
 }
 

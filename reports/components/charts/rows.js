@@ -68,7 +68,7 @@ function drawRow(frame, row, i, hasGap) {
 function drawImportance({ d, fs, report, size }, row, y) {
 	const x = size.importance;
 	d.text(x, y + fs * 0.35, report.locale.number(row.importance), 'tb num');
-	if (row.importance_ci_low != null) d.text(x + 24, y + fs * 0.35, `(${report.locale.interval(row.importance_ci_low, row.importance_ci_high, (v) => report.locale.number(v))})`, 't num', 'l', fs * 0.9);
+	if (row.importance_ci_low != null) d.text(x + 24, y + fs * 0.35, `(${report.locale.range(row.importance_ci_low, row.importance_ci_high, (v) => report.locale.number(v))})`, 't num', 'l', fs * 0.9);
 }
 
 /** Bar from expected to perceived, tick for the expectation, point with whisker for the perception. */
@@ -89,7 +89,7 @@ function drawPair({ d, fs, X }, row, y, strong) {
 function drawGap({ d, fs, report, size }, row, y, strong) {
 	const { locale } = report;
 	const right = size.width - 2;
-	const range = `${locale.interval(row.ci_low, row.ci_high, (v) => locale.signed(v))}`;
+	const range = locale.range(row.ci_low, row.ci_high, (v) => locale.signed(v));
 	const xs = size.full ? { mark: right - 210, value: right - 130 } : { mark: right - fs * 10.8, value: right - fs * 7.2 };
 	d.verdict(xs.mark, y, shapeOf(row.verdict), fs, { figure: row.figure_id, value: row.gap, tip: report.name.verdict(row.verdict) });
 	d.text(xs.value, y + fs * 0.35, locale.signed(row.gap), `tb num${strong ? ' acct' : ''}`, 'r');
@@ -97,5 +97,5 @@ function drawGap({ d, fs, report, size }, row, y, strong) {
 }
 
 function drawScore({ d, fs, report, size }, row, y) {
-	d.text(size.width - 2, y + fs * 0.35, `${report.locale.number(row.perceived, 1)} (${report.locale.interval(row.perceived_ci_low, row.perceived_ci_high)})`, 'tk num', 'r', fs * 0.94);
+	d.text(size.width - 2, y + fs * 0.35, `${report.locale.number(row.perceived, 1)} (${report.locale.range(row.perceived_ci_low, row.perceived_ci_high)})`, 'tk num', 'r', fs * 0.94);
 }

@@ -47,6 +47,11 @@ export class Locale {
 		return this.text('ui.interval', { low: format(low), high: format(high) });
 	}
 
+	/** The same, short, for the narrow places of a drawing. */
+	range(low, high, format = (v) => this.number(v, 1)) {
+		return low == null || high == null ? '' : this.text('ui.range', { low: format(low), high: format(high) });
+	}
+
 	/** @returns {{day: string, month: string, year: string}} parts of a date in this language's calendar */
 	parts(iso, month = 'short') {
 		const date = new Date(`${iso.slice(0, 10)}T00:00:00Z`);

@@ -97,7 +97,7 @@ export function extent(values) {
 export function ticks(low, high, count = 4) {
 	const rough = (high - low || 1) / count;
 	const power = 10 ** Math.floor(Math.log10(rough));
-	const step = [1, 2, 2.5, 5, 10].map((f) => f * power).find((s) => s >= rough) ?? 10 * power;
+	const step = [1, 2, 5, 10].map((f) => f * power).find((s) => s >= rough) ?? 10 * power;
 	const first = Math.ceil(low / step - 1e-9) * step;
 	return Array.from({ length: Math.floor((high - first) / step + 1e-9) + 1 }, (_, i) => Number((first + i * step).toFixed(10)));
 }

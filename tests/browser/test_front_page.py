@@ -1,0 +1,187 @@
+"""The front page in a real browser: what leaders see is what was published, in every form, and nothing leaves the machine."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, ElementHandle, Page
+
+from tests.browser.chromium import open_page
+from tests.browser.conftest import Site
+from tests.browser.server import serve
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+FORMS = {"light": {}, "dark": {"dark": True}, "phone": {"width": 390}, "wall": {"width": 1920}}
+DARK_GROUND = "rgb(20, 23, 26)"
+COLUMN_OF_TILE = {
+    "M2_mean_score": ("pub_metric", "estimate"),
+    "M1_top2_share": ("pub_metric", "estimate"),
+    "M3_nps": ("pub_metric", "estimate"),
+    "gap": ("pub_gap", "gap"),
+    "complaints": ("pub_complaint_rate", "rate_per_1000"),
+}
+
+
+def texts(page: Page, selector: str) -> list[str]:
+    return [" ".join(found.inner_text().split()) for found in page.query_selector_all(selector)]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_front_page_opens_without_error_or_foreign_request(site: Site, browser: Browser, form: str) -> None:
+    for language in site.languages:
+        with open_page(browser, site.address, f"/{language}/", **FORMS[form]) as (page, record):
+            assert record.other_hosts == []
+            assert record.errors == []
+            assert record.failed == []
+            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+            ground = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+            assert (ground == DARK_GROUND) == (form == "dark")
+            assert page.locator("svg.ch:visible").count() >= 4
+
+
+def test_headline_is_the_published_sentence(site: Site, browser: Browser) -> None:
+    for language in site.languages:
+        published = site.query(
+            "select sentence_id, text from published.pub_sentence where language = ? "
+            "and sentence_id in ('headline', 'subheadline') order by position",
+            language,
+        )
+        with open_page(browser, site.address, f"/{language}/") as (page, _record):
+            for sentence_id in ("headline", "subheadline"):
+                expected = [" ".join(text.split()) for key, text in published if key == sentence_id]
+                assert texts(page, f"[data-sentence={sentence_id}]") == expected
+
+
+def test_tiles_are_equal_to_the_published_figures(site: Site, browser: Browser) -> None:
+    with open_page(browser, site.address, f"/{site.languages[0]}/") as (page, _record):
+        tiles = page.query_selector_all("[data-tile]")
+        assert len(tiles) >= 3
+        for tile in tiles:
+            shown = tile.query_selector("[data-figure-id]")
+            assert shown is not None, tile.inner_text()
+            table, column = COLUMN_OF_TILE[tile.get_attribute("data-tile") or ""]
+            [(value, low, high)] = site.query(
+                f"select {column}, ci_low, ci_high from published.{table} where figure_id = ?",
+                shown.get_attribute("data-figure-id"),
+            )
+            assert [number(shown, name) for name in ("data-value", "data-ci-low", "data-ci-high")] == [value, low, high]
+
+
+def number(shown: ElementHandle, name: str) -> float | None:
+    """Return the raw number an element carries; none where the figure has no such bound."""
+    written = shown.get_attribute(name)
+    return None if written is None else float(written)
+
+
+def test_every_marked_figure_on_every_page_is_published(site: Site, browser: Browser) -> None:
+    """Each mark and table cell carries its figure and raw value; one that differs from every column of its row is wrong."""
+    published = published_values(site)
+    for address in (page for page in site.pages if page.startswith("/en/")):
+        with open_page(browser, site.address, address) as (page, _record):
+            marked = page.eval_on_selector_all(
+                "[data-figure-id]",
+                "found => found.map(e => [e.dataset.figureId, Number(e.dataset.value), e.dataset.column])",
+            )
+        assert marked or address not in {"/en/", "/en/trend/", "/en/segments/"}, address
+        for figure, value, column in marked:
+            row = published[figure]
+            allowed = {row[column]} if column else set(row.values())
+            assert any(abs(value - known) <= 1e-9 * max(1, abs(known)) for known in allowed), (
+                address,
+                figure,
+                column,
+                value,
+            )
+
+
+def published_values(site: Site) -> dict[str, dict[str, float]]:
+    """Return the numbers of every published row by figure id."""
+    tables = site.query(
+        "select table_name from information_schema.columns where table_schema = 'published' and column_name = 'figure_id' "
+        "and table_name not like '%distribution'"
+    )
+    out: dict[str, dict[str, float]] = {}
+    for (table,) in tables:
+        columns = site.query(
+            "select column_name from information_schema.columns where table_schema = 'published' and table_name = ? "
+            "and data_type in ('DOUBLE', 'BIGINT', 'INTEGER', 'HUGEINT') and column_name <> 'definition_version'",
+            table,
+        )
+        names = [name for (name,) in columns]
+        quoted = ", ".join(f'"{name}"' for name in names)
+        for figure, *values in site.query(f"select figure_id, {quoted} from published.{table}"):
+            row = {name: float(value) for name, value in zip(names, values, strict=True) if value is not None}
+            out.setdefault(figure, {}).update(row)
+    return out
+
+
+def test_language_and_direction_of_every_page(site: Site, browser: Browser) -> None:
+    for address in site.pages:
+        language = address.split("/")[1]
+        with open_page(browser, site.address, address) as (page, record):
+            assert page.evaluate("document.documentElement.lang") == language
+            assert page.evaluate("document.documentElement.dir") == ("rtl" if language == "fa" else "ltr")
+            assert record.errors == []
+            assert record.other_hosts == []
+            assert page.title()
+            assert "[ui." not in page.inner_text("body")
+
+
+def test_persian_figures_use_persian_digits(site: Site, browser: Browser) -> None:
+    if "fa" not in site.languages:
+        pytest.skip("this organisation does not report in Persian")
+    with open_page(browser, site.address, "/fa/") as (page, _record):
+        for shown in texts(page, "[data-tile] [data-figure-id]"):
+            assert not any(digit in shown for digit in "0123456789"), shown
+
+
+def test_no_page_is_wider_than_a_phone(site: Site, browser: Browser) -> None:
+    for address in site.pages:
+        with open_page(browser, site.address, address, width=390) as (page, _record):
+            assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
+
+
+def test_root_forwards_to_the_default_language_without_script(site: Site, browser: Browser) -> None:
+    [(default,)] = site.query("select default_language from published.pub_edition")
+    with open_page(browser, site.address, "/", script=False) as (page, _record):
+        page.wait_for_url(f"**/{default}/", timeout=5000)
+
+
+def test_site_works_below_any_path(site: Site, browser: Browser) -> None:
+    with serve(site.folder, "/a/b") as address, open_page(browser, address, f"/{site.languages[0]}/") as (page, record):
+        page.click("nav a >> nth=1")
+        page.wait_for_load_state("load")
+        assert "/a/b/" in page.url
+        assert record.failed == []
+        assert page.locator("svg.ch:visible").count() >= 1
+
+
+def test_theme_switch_is_remembered(site: Site, browser: Browser) -> None:
+    with open_page(browser, site.address, f"/{site.languages[0]}/") as (page, _record):
+        page.click("[data-theme-switch]")
+        page.reload()
+        assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == DARK_GROUND
+
+
+def test_front_page_is_light_and_starts_no_database(site: Site, browser: Browser) -> None:
+    with open_page(browser, site.address, f"/{site.languages[0]}/") as (page, record):
+        assert not any(address.endswith((".wasm", ".parquet", ".arrow", ".js")) for address in record.requested)
+        sizes = [
+            (site.folder / address.split("/", 3)[3].split("?")[0]).stat().st_size
+            for address in record.requested
+            if not address.endswith("/")
+        ]
+        assert sum(sizes) + len(page.content()) < 2_500_000
+
+
+def test_hidden_figures_carry_no_number(site: Site, browser: Browser) -> None:
+    hidden = {
+        figure
+        for (figure,) in site.query("select figure_id from published.pub_metric where suppress_reason is not null")
+    }
+    for address in (page for page in site.pages if page.startswith("/en/")):
+        with open_page(browser, site.address, address) as (page, _record):
+            shown = page.eval_on_selector_all(
+                "[data-figure-id][data-value]", "found => found.map(e => e.dataset.figureId)"
+            )
+        assert hidden.isdisjoint(shown), address
