@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from dataclasses import dataclass, field
@@ -90,7 +91,9 @@ class RunView:
         event = entry.dagster_event
         error = event.step_failure_data.error if event else None
         cause = error.cause if error and error.cause else error
-        self.failures.append((cause.message if cause else "unknown").strip())
+        self.failures.append(
+            sentence(cause.message) if cause else f"{readable(step)} failed for a reason that Dagster did not keep."
+        )
         self.console.print(f"  [red]✗[/] {readable(step):<34}", highlight=False)
 
     def _materialized(self, step: str, entry: EventLogEntry) -> None:
@@ -114,6 +117,11 @@ class RunView:
         )
         self.warnings.append(sentence)
         self.console.print(f"  [yellow]![/] {sentence}", highlight=False)
+
+
+def sentence(message: str) -> str:
+    """Return an error's message without the class that Dagster puts before it."""
+    return re.sub(r"^[\w.]+(Error|Exception): ", "", message.strip())
 
 
 def readable(step: str) -> str:

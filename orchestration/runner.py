@@ -15,6 +15,7 @@ from orchestration.editions import latest_manifest
 from orchestration.errors import RunError
 from orchestration.home import exclusive, prepare_home
 from orchestration.settings import Settings
+from orchestration.site import find_node
 
 PUBLISHED, FAILED, PUBLISHED_WITH_GAPS = 0, 1, 3
 
@@ -42,7 +43,8 @@ def run(settings: Settings, console: Console, *, rebuild: bool = False) -> RunRe
         rebuild: build the warehouse and publish even if nothing changed.
 
     Raises:
-        RunError: the profile, the home or the data folder is unusable.
+        RunError: the home or the data folder is unusable, or Node is missing.
+        IngestError: the profile is wrong.
     """
     profile = settings.profile()
     if not settings.generates_demo and not settings.data.is_dir():
@@ -50,6 +52,7 @@ def run(settings: Settings, console: Console, *, rebuild: bool = False) -> RunRe
             f"The data folder {settings.data} does not exist; give the folder of your deliveries with --data."
         )
     prepare_home(settings.home)
+    find_node()  # asked before the work, not after it
     settings.export()
     with exclusive(settings.home):
         if rebuild:
