@@ -36,7 +36,7 @@ def ledger_content(home: Path) -> list[tuple[Any, ...]]:
     """
     ledger = home / "quarantine" / "_ledger"
     batches = """
-        select contract, source_id, batch_id, sequence, scope, status, message, landed, accepted, quarantined, duplicate
+        select contract, source_id, batch_id, sequence, scope, mode, status, message, landed, accepted, quarantined, duplicate
         from read_parquet(?) order by all
     """
     rows = "select source_id, batch_id, count(*), bit_xor(hash(source_row, status, reasons)) from read_parquet(?) group by all"

@@ -68,7 +68,7 @@ def verdict(
             f"{delivery.file}: no row for {', '.join(empty)}; check the export and deliver it again.",
         )
     elif quarantined > source.max_quarantined_share * lines:
-        status, message = "held", _breaker_message(connection, source, delivery, (lines, quarantined), rules)
+        status, message = "held", _breaker_message(source, delivery, (lines, quarantined), rules)
     return GateResult(source.id, delivery.batch_id, delivery.file, status, message, counts, rules, suites)
 
 
@@ -86,31 +86,20 @@ def _check_arithmetic(delivery: Delivery, counts: dict[str, dict[str, int]]) -> 
 
 
 def _breaker_message(
-    connection: duckdb.DuckDBPyConnection,
     source: Source,
     delivery: Delivery,
     lines: tuple[int, int],
     rules: dict[str, int],
 ) -> str:
     total, quarantined = lines
-    examples = dict(
-        connection.execute(
-            "select rule_id, arg_min(message, source_row) from broken where batch_id = ? group by all",
-            [delivery.batch_id],
-        ).fetchall()
-    )
-    often = " and ".join(_example(rule, count, examples[rule]) for rule, count in list(rules.items())[:2])
+    often = " and ".join(f"{rule} ({count:,} lines)" for rule, count in list(rules.items())[:2])
     return (
         f"{delivery.file}: {quarantined:,} of {total:,} lines ({quarantined / total:.1%}) broke a rule, more than the "
         f"{source.max_quarantined_share:.1%} that source '{source.id}' allows; most often {often}. "
-        "Nothing of this file is used: correct the file or the mapping and deliver it again, or raise the source's "
+        "Nothing of this file is used: see the lines with 'satisfaction quarantine list', then correct the file or the mapping "
+        "and deliver it again, or raise the source's "
         "max_quarantined_share if this is expected."
     )
-
-
-def _example(rule: str, count: int, message: str) -> str:
-    times = "once: " if count == 1 else f"{count:,} times, for example: "
-    return f"{rule} ({times}{message.removesuffix('.')})"
 
 
 def hold_unread(delivery: Delivery, misfit: str) -> GateResult:

@@ -20,6 +20,8 @@ from orchestration.inputs import Plan, read_json, write_json
 STORAGE_VERSION = "v1.4.0"  # what Evidence's DuckDB driver reads
 SCHEMAS = ("core", "aggregates", "marts", "published")
 UNSTABLE_COLUMNS = {"landed_at", "edition"}
+# Customers' own words stay in the warehouse: an edition's files may be copied to anybody.
+VERBATIM_COLUMNS = {"verbatim_original", "verbatim_normalised", "text_original", "text_normalised"}
 PACKAGES = ("dagster", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "pandas", "scipy")
 Table = dict[str, Any]
 
@@ -46,7 +48,10 @@ def write_mart(home: Path, plan: Plan) -> dict[str, Table]:
             schema, table = name.split(".")
             target = work / "parquet" / schema
             target.mkdir(exist_ok=True)
-            connection.execute(f"copy warehouse.{name} to '{target / table}.parquet' (format parquet)")
+            columns = ", ".join(_shown_columns(connection, name))
+            connection.execute(
+                f"copy (select {columns} from warehouse.{name}) to '{target / table}.parquet' (format parquet)"
+            )
             if schema == "published":
                 tables[name]["content_hash"] = _content_hash(connection, name)
     write_json(work / "tables.json", tables)
@@ -63,11 +68,17 @@ def _copy_tables(connection: duckdb.DuckDBPyConnection, target: Path, schemas: t
         if schema not in schemas or is_intermediate(name):
             continue
         connection.execute(f"create schema if not exists edition.{schema}")
-        connection.execute(f"create table edition.{schema}.{name} as from warehouse.{schema}.{name}")
+        columns = ", ".join(_shown_columns(connection, f"{schema}.{name}"))
+        connection.execute(f"create table edition.{schema}.{name} as select {columns} from warehouse.{schema}.{name}")
         counted = connection.execute(f"select count(*) from edition.{schema}.{name}").fetchone()
         tables[f"{schema}.{name}"] = {"rows": counted[0] if counted else 0}
     connection.execute("detach edition")
     return tables
+
+
+def _shown_columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
+    described = connection.execute(f"describe warehouse.{table}").fetchall()
+    return [f'"{row[0]}"' for row in described if row[0] not in VERBATIM_COLUMNS]
 
 
 def is_intermediate(table: str) -> bool:
@@ -135,7 +146,7 @@ def _manifest(
 
 def batch_list(home: Path) -> list[dict[str, Any]]:
     """Return the ledger's batches as the manifest lists them."""
-    names = ("contract", "source_id", "batch_id", "sequence", "scope", "status", "message")
+    names = ("contract", "source_id", "batch_id", "sequence", "scope", "mode", "status", "message")
     counts = ("landed", "accepted", "quarantined", "duplicate")
     width = len(names) + len(counts)
     rows = [row for row in ledger_content(home) if len(row) == width]
@@ -156,23 +167,23 @@ def batch_changes(before: list[dict[str, Any]], now: list[dict[str, Any]]) -> li
         now: batches of this one, as ``batch_list`` gives them.
     """
     known = {(batch["contract"], batch["batch_id"]) for batch in before}
+    passed = [batch for batch in now if batch["status"] == "passed"]
     changes = []
-    for batch in now:
+    for batch in passed:
         if (batch["contract"], batch["batch_id"]) in known or not before:
             continue
-        scoped = [
-            other
-            for other in now
-            if other["scope"] is not None
-            and (other["contract"], other["source_id"], other["scope"])
-            == (batch["contract"], batch["source_id"], batch["scope"])
-            and other["sequence"] < batch["sequence"]
-        ]
-        replaced = max(scoped, key=lambda other: other["sequence"], default=None)
-        kind = "corrected" if replaced else "new"
-        keep = ("contract", "source_id", "scope", "batch_id", "accepted")
-        changes.append({"kind": kind, **{k: batch[k] for k in keep}, "replaces": replaced and replaced["batch_id"]})
+        earlier = [other for other in passed if _is_replaced(other, batch)]
+        replaced = max(earlier, key=lambda other: other["sequence"])["batch_id"] if earlier else None
+        kept = {name: batch[name] for name in ("contract", "source_id", "scope", "batch_id", "accepted")}
+        changes.append({"kind": "corrected" if replaced else "new", **kept, "replaces": replaced})
     return changes
+
+
+def _is_replaced(earlier: dict[str, Any], later: dict[str, Any]) -> bool:
+    """Return whether a batch replaces an earlier one of its scope; an incremental one without a scope replaces single records."""
+    same = all(earlier[name] == later[name] for name in ("contract", "source_id", "scope"))
+    whole = later["mode"] == "snapshot" or later["scope"] is not None
+    return same and whole and earlier["sequence"] < later["sequence"]
 
 
 def latest_manifest(home: Path) -> dict[str, Any]:

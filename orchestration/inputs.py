@@ -49,6 +49,16 @@ def applied_path(home: Path) -> Path:
     return home / "warehouse" / "applied.json"
 
 
+def building_path(home: Path) -> Path:
+    """Return the marker of a build that has begun: while it stands, the warehouse may hold what ``applied.json`` does not say."""
+    return home / "warehouse" / "building.json"
+
+
+def begin_build(home: Path) -> None:
+    """Mark that the warehouse is about to change."""
+    write_json(building_path(home), {"input_hash": read_plan(home).input_hash})
+
+
 def make_plan(settings: Settings, profile: Profile) -> Plan:
     """Compare landing, ledger and code with the latest edition, write the plan and return it."""
     home = settings.home
@@ -79,12 +89,13 @@ def read_plan(home: Path) -> Plan:
 def remember_applied(home: Path) -> None:
     """Record that the warehouse now holds what the plan said."""
     write_json(applied_path(home), read_plan(home).state)
+    building_path(home).unlink(missing_ok=True)
 
 
 def _months(home: Path, state: dict[str, Any], batches: list[Batch]) -> list[str] | str:
     applied = read_json(applied_path(home))
     same_base = all(applied.get(name) == state[name] for name in ("code", "reference"))
-    if not same_base or not (home / "warehouse" / "warehouse.duckdb").exists():
+    if building_path(home).exists() or not same_base or not (home / "warehouse" / "warehouse.duckdb").exists():
         return "all"
     before, now = applied["batches"], state["batches"]
     if set(before) - set(now):

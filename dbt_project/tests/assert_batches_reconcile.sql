@@ -10,5 +10,5 @@ where
     landing_rows <> landed
     or landed <> accepted + quarantined + duplicate
     or superseded < 0
-    or (status = 'passed' and accepted <> kept + superseded)
+    or (status = 'passed' and accepted <> kept)
     or (status <> 'passed' and kept <> 0)

@@ -45,8 +45,18 @@ def source_problems(profile: Profile, source: Source) -> Iterator[Problem]:
         yield from _fields(profile, source, record, path)
         yield from _segments(profile, source, record, path)
         yield from _answers(profile, source, record, path)
+        yield from _identifying_key(record, path)
         if not record.key:
             yield Problem((*path, "key"), "a record needs at least one key column", "name the columns that identify it")
+
+
+def _identifying_key(record: RecordMapping, path: YamlPath) -> Iterator[Problem]:
+    """A column that is hashed as a person's identifier must not travel beside the hash as the record's own key."""
+    hashed = {column for mapping in record.fields.values() if mapping.pseudonymise for column in mapping.columns}
+    chosen = {column for choice in record.key for column in ([choice] if isinstance(choice, str) else choice)}
+    for column in sorted(hashed & chosen):
+        rule = f"the column '{column}' identifies a person and is used as the record's key, which is not hashed"
+        yield Problem((*path, "key"), rule, "use the source's record number as the key")
 
 
 def _reading(source: Source) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from dagster import AssetExecutionContext, BackfillPolicy, MonthlyPartitionsDefi
 from dagster_dbt import DbtCliResource, dbt_assets
 
 from orchestration.defs.workspace import Workspace
-from orchestration.inputs import read_plan, remember_applied
+from orchestration.inputs import begin_build, building_path, read_plan, remember_applied
 from orchestration.settings import Settings
 from orchestration.warehouse import WRITER_POOL, WarehouseTranslator, dbt_project, dbt_variables
 
@@ -55,12 +55,9 @@ def build(context: AssetExecutionContext, dbt: DbtCliResource, workspace: Worksp
 
 
 def aggregate_months(context: AssetExecutionContext, workspace: Workspace) -> list[str] | str:
-    """Return the months to recompute: what the plan says, within the partitions that the run was asked for."""
-    planned = read_plan(workspace.settings.home).months
-    asked = list(context.partition_keys)
-    if isinstance(planned, str):
-        return planned if len(asked) == len(months.get_partition_keys()) else asked
-    return [month for month in planned if month in asked] or asked
+    """Return the months to recompute: all that a begun build plans, else the partitions that the run asks for."""
+    home = workspace.settings.home
+    return read_plan(home).months if building_path(home).exists() else list(context.partition_keys)
 
 
 @dbt_assets(
@@ -73,6 +70,7 @@ def aggregate_months(context: AssetExecutionContext, workspace: Workspace) -> li
 )
 def facts(context: AssetExecutionContext, dbt: DbtCliResource, workspace: Workspace) -> Iterator[Any]:
     """Seeds, staging and core: one row per accepted record."""
+    begin_build(workspace.settings.home)
     yield from build(context, dbt, workspace, read_plan(workspace.settings.home).months)
 
 

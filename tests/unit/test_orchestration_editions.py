@@ -10,15 +10,17 @@ from orchestration.editions import batch_changes
 from orchestration.inputs import code_hash, next_edition
 
 
-def batch(source: str, scope: str | None, sequence: int, accepted: int = 10) -> dict:
+def batch(source: str, scope: str | None, sequence: int, accepted: int = 10, **changed: str) -> dict:
     return {
+        "mode": "snapshot",
+        "status": "passed",
         "contract": "survey_response",
         "source_id": source,
         "batch_id": f"{source}-{sequence}",
         "sequence": sequence,
         "scope": scope,
         "accepted": accepted,
-    }
+    } | changed
 
 
 def test_a_second_file_of_a_wave_is_a_correction_and_says_what_it_replaces() -> None:
@@ -29,9 +31,20 @@ def test_a_second_file_of_a_wave_is_a_correction_and_says_what_it_replaces() -> 
     ]
 
 
+def test_a_held_correction_replaces_nothing_and_is_no_change() -> None:
+    before = [batch("survey", "2015", 1)]
+    assert batch_changes(before, [*before, batch("survey", "2015", 2, status="held")]) == []
+
+
+def test_a_snapshot_without_a_scope_replaces_the_one_before() -> None:
+    before = [batch("traffic", None, 1)]
+    [change] = batch_changes(before, [*before, batch("traffic", None, 2)])
+    assert (change["kind"], change["replaces"]) == ("corrected", "traffic-1")
+
+
 def test_a_first_file_of_a_wave_is_new_data_and_other_sources_do_not_matter() -> None:
     before = [batch("survey", "2015", 1)]
-    changes = batch_changes(before, [*before, batch("other", "2015", 1), batch("survey", None, 2)])
+    changes = batch_changes(before, [*before, batch("other", "2015", 1), batch("survey", None, 2, mode="incremental")])
     assert [(c["kind"], c["source_id"], c["replaces"]) for c in changes] == [
         ("new", "other", None),
         ("new", "survey", None),

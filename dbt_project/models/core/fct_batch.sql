@@ -35,7 +35,7 @@ kept_rows as (
     {% endfor %}
 ),
 
--- Of the accepted rows, those that a later delivery replaced are superseded; those of a held batch wait.
+-- Rows that a later delivery replaced are superseded, and count as duplicates; the accepted rows of a held batch wait.
 final as (
     select
         batches.contract,
@@ -52,9 +52,12 @@ final as (
         batches.is_current,
         coalesce(landed_rows.n_rows, 0) as landing_rows,
         batches.landed,
-        batches.accepted,
+        case when batches.status = 'passed' then coalesce(kept_rows.n_rows, 0) else batches.accepted end as accepted,
         batches.quarantined,
-        batches.duplicate,
+        case
+            when batches.status = 'passed' then batches.duplicate + batches.accepted - coalesce(kept_rows.n_rows, 0)
+            else batches.duplicate
+        end as duplicate,
         case
             when batches.status = 'passed' then batches.accepted - coalesce(kept_rows.n_rows, 0)
             else 0

@@ -8,6 +8,10 @@ responses as (
     select * from {{ ref('stg_survey_response') }}
 ),
 
+row_status as (
+    select * from {{ ref('stg_source_row_status') }}
+),
+
 -- An answer is current where its interview is: a corrected interview may have fewer answers than the one it replaces.
 current_rows as (
     select
@@ -35,7 +39,13 @@ current_rows as (
         on
             landed.source_id = responses.source_id
             and landed.batch_id = responses.batch_id
-            and landed.source_row = responses.source_row
+            and landed.source_record_id = responses.source_record_id
+    left join row_status
+        on
+            landed.source_id = row_status.source_id
+            and landed.batch_id = row_status.batch_id
+            and landed.source_row = row_status.source_row
+    where row_status.status is null
 )
 
 select * from current_rows
