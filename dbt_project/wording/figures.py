@@ -62,10 +62,11 @@ class Figures:
         """Return a period as a value that can be written."""
         found = self.rows("period", period_type=period_type, period_start=start).iloc[0]
         wave = None if pd.isna(found["wave"]) else str(found["wave"])
-        return Period(period_type, _day(start), _day(found["period_end"]), wave)
+        return Period(period_type, day_of(start), day_of(found["period_end"]), wave)
 
 
-def _day(value: Any) -> dt.date:
+def day_of(value: Any) -> dt.date:
+    """Return a figure's date, whatever type the table gave it, as a plain day."""
     return pd.Timestamp(value).date()
 
 
@@ -82,7 +83,7 @@ def rates(low: float, high: float) -> Interval:
 def onset(row: pd.Series) -> Onset:
     """Return when a changed series began to differ: its change point, or else its first period."""
     start = row["change_point_period_start"]
-    return Onset(row["period_type"], _day(row["first_period"] if pd.isna(start) else start))
+    return Onset(row["period_type"], day_of(row["first_period"] if pd.isna(start) else start))
 
 
 def segment_label(row: pd.Series) -> str:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dbt_project.wording.figures import EVERYBODY, Figures, onset, points, rates, segment_label
-from dbt_project.wording.values import NOTHING, Label, Number, Phrase, Rate, Sentence, Share, Since, Value
+from dbt_project.wording.figures import EVERYBODY, Figures, day_of, onset, points, rates, segment_label
+from dbt_project.wording.values import NOTHING, Label, Number, Period, Phrase, Rate, Sentence, Share, Since, Value
 
 # The chart of causes is titled by the fewest causes that make two thirds of all complaints.
 MOST_COMPLAINTS = 2 / 3
@@ -211,6 +211,7 @@ def _complaint_rate(figures: Figures, sentence_id: str) -> list[Sentence]:
         "rate": Rate(row["rate_per_1000"]),
         "unit": Label("exposure_unit"),
         "interval": rates(row["ci_low"], row["ci_high"]),
+        "period": Period(str(period_type), day_of(row["period_start"]), day_of(row["period_end"])),
     }
     outcome = row["verdict"] if row["verdict"] in (*CHANGED, "no_detectable_change") else "plain"
     return [Sentence(sentence_id, 1, Phrase(f"complaints.{outcome}", values), (row["figure_id"],))]

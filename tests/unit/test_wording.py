@@ -351,6 +351,21 @@ def test_title_of_the_chain_names_the_largest_loss() -> None:
     assert said(figures(gap_chain=[{**chain, "missing_level": "planned"}]), "title.gap_chain") == []
 
 
+def test_a_complaint_rate_says_which_period_it_is_of() -> None:
+    rate = {
+        "figure_id": "f-1",
+        "period_type": "year",
+        "period_start": pd.Timestamp("2025-01-01"),
+        "period_end": pd.Timestamp("2025-12-31"),
+        "rate_per_1000": 4.4,
+        "ci_low": 3.8,
+        "ci_high": 5.0,
+        "verdict": "declined",
+    }
+    [text] = said(figures(complaint_rate=[rate]), "title.complaints")
+    assert text == "Complaints rose to 4.4 (3.8 to 5.0) per 1,000 exposure_unit, 2025."
+
+
 def test_title_of_complaints_names_the_fewest_causes_that_make_two_thirds() -> None:
     causes = [
         {"figure_id": f"f-{i}", "period_type": "last_12_months", "cause_key": key, "rank": i, "running_share": running}
