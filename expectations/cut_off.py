@@ -109,7 +109,9 @@ def touched_months(home: Path, changed: Iterable[Batch], others: Sequence[Batch]
         months.update(path.stem for path in _files(home, batch))
         for other in others:
             same_records = (other["contract"], other["source_id"]) == (batch["contract"], batch["source_id"])
-            if same_records and (other["scope"] == batch["scope"] or batch["mode"] == "incremental"):
+            if same_records and other["file_sha256"] == batch["file_sha256"]:
+                months.update(path.stem for path in _files(home, other))
+            elif same_records and (other["scope"] == batch["scope"] or batch["mode"] == "incremental"):
                 months.update(_shared_months(home, batch, other))
     return sorted(month for month in months if month != "unknown")
 
