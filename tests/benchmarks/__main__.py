@@ -27,7 +27,7 @@ from ingest.profiles import load_profile
 from tests.conftest import remove, run_organisation
 
 RESULTS = Path(__file__).with_name("results.json")
-INTERVIEWS = 200_000
+INTERVIEWS = 60_000
 REPEATS = 3
 NOW = dt.datetime(2026, 10, 1, tzinfo=dt.UTC)
 SOURCE = "survey_web"
