@@ -1,5 +1,5 @@
--- Fails where a record that some current batch holds in accepted lines is not among the staged rows: the count does not come from
--- what staging kept, so that rows which staging drops are seen.
+-- Fails where an answer that a current batch holds in accepted lines is not among the staged rows: the count does not
+-- come from what staging kept, so that rows which staging drops are seen.
 with
 
 landed as (
@@ -23,12 +23,19 @@ staged as (
     select * from {{ ref('stg_survey_answer') }}
 ),
 
-expected as (
-    select count(distinct (landed.source_id, landed.source_record_id, landed.question_key)) as n_expected
+answers as (
+    select distinct
+        landed.source_id,
+        landed.source_record_id,
+        landed.question_key
     from landed
     semi join responses using (source_id, batch_id, source_record_id)
     semi join batches using (source_id, batch_id)
     anti join row_status using (source_id, batch_id, source_row)
+),
+
+expected as (
+    select count(*) as n_expected from answers
 ),
 
 found as (

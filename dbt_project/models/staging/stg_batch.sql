@@ -28,8 +28,8 @@ renamed as (
     from ledger
 ),
 
--- A snapshot replaces whatever the same source delivered before for the same scope, and a file that was read again by another
--- mapping replaces its first reading; a held batch replaces nothing.
+-- A snapshot replaces whatever the same source delivered before for the same scope, and a file that was read again by
+-- another mapping replaces its first reading; a held batch replaces nothing.
 judged as (
     select
         *,
