@@ -92,7 +92,9 @@ def _breaker_message(
     rules: dict[str, int],
 ) -> str:
     total, quarantined = lines
-    often = " and ".join(f"{rule} ({count:,} lines)" for rule, count in list(rules.items())[:2])
+    often = " and ".join(
+        f"{rule} ({count:,} {'line' if count == 1 else 'lines'})" for rule, count in list(rules.items())[:2]
+    )
     return (
         f"{delivery.file}: {quarantined:,} of {total:,} lines ({quarantined / total:.1%}) broke a rule, more than the "
         f"{source.max_quarantined_share:.1%} that source '{source.id}' allows; most often {often}. "

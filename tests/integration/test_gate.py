@@ -250,11 +250,9 @@ def test_too_many_bad_lines_hold_the_delivery(tmp_path: Path) -> None:
     assert held.status == "held"
     assert held.message == (
         "visitors_2.csv: 3 of 12 lines (25.0%) broke a rule, more than the 10.0% that source 'visitors' allows; "
-        "most often unknown_value.mode (2 times, for example: "
-        "mode 'fax' is not one of face_to_face, telephone, web, email, paper, kiosk) "
-        "and above_scale (once: The answer lies above its scale: q1: 9 against 5). "
-        "Nothing of this file is used: correct the file or the mapping and deliver it again, or raise the source's "
-        "max_quarantined_share if this is expected."
+        "most often unknown_value.mode (2 lines) and above_scale (1 line). "
+        "Nothing of this file is used: see the lines with 'satisfaction quarantine list', then correct the file or the "
+        "mapping and deliver it again, or raise the source's max_quarantined_share if this is expected."
     )
     totals = gate.write_ledger(tmp_path, profile)
     assert (totals.deliveries, totals.held, totals.arithmetic_closes) == (2, 1, True)
