@@ -244,8 +244,9 @@ def _ranges(contract: str) -> list[Rule]:
         elif column.minimum is not None:
             least = int(column.minimum)
             rules.append(_between(contract, "below_minimum", name, f"must not be below {least}", min_value=least))
-        if name.endswith("score_0_100") or name.startswith("handling_score_"):
-            rules.append(_between(contract, "above_maximum", name, "must not be above 100", max_value=100))
+        if column.maximum is not None:
+            most = int(column.maximum)
+            rules.append(_between(contract, "above_maximum", name, f"must not be above {most}", max_value=most))
     return rules
 
 

@@ -17,12 +17,13 @@ from pathlib import Path
 
 import duckdb
 
+from ingest.batches import write_contracts
 from ingest.columns import ColumnFinder, check_columns, unmapped
 from ingest.contracts import CONTRACTS
 from ingest.errors import IngestError, RefusedFileError
-from ingest.files import file_sha256, sync_tree, write_text, writing
-from ingest.ledger import MANIFEST, Manifest, MonthFile, batch_folder, landing_folder, read_ledger, read_manifests
-from ingest.mapping import Compiled, compile_source, mapping_sha256, month_column, needs_pseudonyms
+from ingest.files import file_sha256, writing
+from ingest.ledger import Manifest, landing_folder, read_ledger, read_manifests
+from ingest.mapping import compile_source, mapping_sha256, needs_pseudonyms
 from ingest.profiles.models import Profile, Source
 from ingest.pseudonyms import install_key, load_key
 from ingest.readers import READERS, Job, RawTable
@@ -30,7 +31,6 @@ from ingest.refusals import Refusal, forget, forget_absent, refusal_of, remember
 from ingest.sql import identifier, literal, open_connection
 
 WORK = ".work"
-_PARQUET = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880"
 
 
 @dataclass(frozen=True)
@@ -192,7 +192,7 @@ def _batch_id(profile: Profile, source: Source, sha256: str, mapping: str) -> st
 
 def _land(delivery: _Delivery, mapping: str) -> list[Manifest]:
     """Read, map and write one file; return the manifests of the contracts that were not there yet."""
-    source, home = delivery.source, delivery.home
+    profile, source, home = delivery.profile, delivery.source, delivery.home
     earlier = read_manifests(home, source.id)
     work = _make_work(home, source.id)
     try:
@@ -204,7 +204,11 @@ def _land(delivery: _Delivery, mapping: str) -> list[Manifest]:
             previous = _previous_columns(earlier)
             check_columns(source, delivery.scope, raw.headers, previous, delivery.shown)
             template = _template(delivery, raw, mapping, earlier, previous)
-            return _write_contracts(connection, delivery, raw, template, work)
+            finder = ColumnFinder(raw.headers)
+            compiled = compile_source(
+                profile, source, finder, delivery.scope, delivery.batch_id, str(raw.path), delivery.shown
+            )
+            return write_contracts(connection, home, compiled, raw, template, work)
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
@@ -243,79 +247,6 @@ def _template(
         rounded={},
         encoding=raw.encoding,
     )
-
-
-def _write_contracts(
-    connection: duckdb.DuckDBPyConnection, delivery: _Delivery, raw: RawTable, template: Manifest, work: Path
-) -> list[Manifest]:
-    finder = ColumnFinder(raw.headers)
-    compiled = compile_source(
-        delivery.profile, delivery.source, finder, delivery.scope, delivery.batch_id, str(raw.path), delivery.shown
-    )
-    landed = []
-    for statement in compiled:
-        target = batch_folder(delivery.home, statement.contract, delivery.source.id, delivery.batch_id)
-        if (target / MANIFEST).exists():
-            continue
-        folder = work / statement.contract
-        manifest = _write_contract(connection, statement, raw, template, folder)
-        _commit(folder, target)
-        landed.append(manifest)
-    return landed
-
-
-def _write_contract(
-    connection: duckdb.DuckDBPyConnection, statement: Compiled, raw: RawTable, template: Manifest, folder: Path
-) -> Manifest:
-    parts = folder.with_name(f"{folder.name}.parts")
-    options = f"{_PARQUET}, PARTITION_BY ({month_column()}), WRITE_PARTITION_COLUMNS false"
-    connection.execute(f"COPY ({statement.select}) TO {literal(str(parts))} ({options})")
-    folder.mkdir()
-    months = _collect_months(connection, parts, folder)
-    rounded = {column: _count(connection, sql) for column, sql in statement.rounded.items()}
-    manifest = template.model_copy(
-        update={
-            "contract": statement.contract,
-            "contract_version": CONTRACTS[statement.contract].version,
-            "rows": sum(month.rows for month in months),
-            "out_of_scope_rows": raw.rows - _count(connection, statement.kept),
-            "months": months,
-            "rounded": {column: changed for column, changed in rounded.items() if changed},
-        }
-    )
-    write_text(folder / MANIFEST, manifest.model_dump_json(indent=2) + "\n")
-    return manifest
-
-
-def _collect_months(connection: duckdb.DuckDBPyConnection, parts: Path, folder: Path) -> list[MonthFile]:
-    """Move the partitions that DuckDB wrote to one file per month."""
-    months = []
-    for part in sorted(parts.glob(f"{month_column()}=*")):
-        written = list(part.glob("*.parquet"))
-        if len(written) != 1:
-            raise IngestError(
-                file=str(part), rule=f"{len(written)} files were written for one month", action="report this"
-            )
-        month = part.name.split("=", 1)[1]
-        target = folder / f"{month}.parquet"
-        written[0].rename(target)
-        rows = _count(connection, f"SELECT count(*) FROM read_parquet({literal(str(target))})")
-        months.append(MonthFile(month=month, file=target.name, rows=rows, sha256=file_sha256(target)))
-    return months
-
-
-def _count(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
-    found = connection.execute(sql).fetchone()
-    return int(found[0]) if found else 0
-
-
-def _commit(folder: Path, target: Path) -> None:
-    """Make one contract of a delivery count: the rename is the commit."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if target.exists():
-        shutil.rmtree(target)
-    sync_tree(folder)
-    folder.rename(target)
 
 
 def _make_work(home: Path, source_id: str) -> Path:

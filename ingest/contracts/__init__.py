@@ -2,21 +2,46 @@
 
 from ingest.contracts.base import Column, Record
 from ingest.contracts.complaint import Complaint, ComplaintEvent
+from ingest.contracts.feedback import Letter, MysteryVisitItem, Review, Suggestion
 from ingest.contracts.other import CompetitorScore, FocusGroupNote, Operation, QualityLevel
+from ingest.contracts.registers import (
+    Communication,
+    Dispute,
+    Expectation,
+    ImprovementAction,
+    PopulationMargin,
+    Programme,
+    Promise,
+    PromiseCheck,
+    SampleUnit,
+)
 from ingest.contracts.survey import SurveyAnswer, SurveyResponse
 
-CONTRACTS: dict[str, type[Record]] = {
-    model.contract: model
-    for model in (
-        SurveyResponse,
-        SurveyAnswer,
-        Complaint,
-        ComplaintEvent,
-        FocusGroupNote,
-        CompetitorScore,
-        Operation,
-        QualityLevel,
-    )
-}
+METHOD_CONTRACTS: tuple[type[Record], ...] = (
+    SurveyResponse,
+    SurveyAnswer,
+    Complaint,
+    ComplaintEvent,
+    FocusGroupNote,
+    CompetitorScore,
+    Suggestion,
+    MysteryVisitItem,
+    Letter,
+    Review,
+    Operation,
+)
+REGISTER_CONTRACTS: tuple[type[Record], ...] = (
+    QualityLevel,
+    Expectation,
+    Promise,
+    PromiseCheck,
+    Dispute,
+    ImprovementAction,
+    PopulationMargin,
+    SampleUnit,
+    Communication,
+    Programme,
+)
+CONTRACTS: dict[str, type[Record]] = {model.contract: model for model in METHOD_CONTRACTS + REGISTER_CONTRACTS}
 
-__all__ = ["CONTRACTS", "Column", "Record"]
+__all__ = ["CONTRACTS", "METHOD_CONTRACTS", "REGISTER_CONTRACTS", "Column", "Record"]

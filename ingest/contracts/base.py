@@ -23,6 +23,7 @@ class Column:
         vocabulary: the closed list of values that the contract itself knows, if any.
         references: name of the profile list that its values come from (``characteristic``, ``question``, ``competitor``).
         minimum: smallest valid number.
+        maximum: greatest valid number.
         strictly_positive: the number must be above zero.
         personal: holds (pseudonymised or redacted) data about a person.
     """
@@ -32,6 +33,7 @@ class Column:
     vocabulary: tuple[str, ...] | None = None
     references: str | None = None
     minimum: float | None = None
+    maximum: float | None = None
     strictly_positive: bool = False
     personal: bool = False
 

@@ -69,11 +69,13 @@ class Complaint(Record):
     ]
     handling_score_complainant: Annotated[
         Decimal | None,
-        Column(NUMBER_TYPE, minimum=0),
+        Column(NUMBER_TYPE, minimum=0, maximum=100),
         Field(description="Complainant's satisfaction with handling, 0-100."),
     ]
     handling_score_organisation: Annotated[
-        Decimal | None, Column(NUMBER_TYPE, minimum=0), Field(description="Organisation's own view of handling, 0-100.")
+        Decimal | None,
+        Column(NUMBER_TYPE, minimum=0, maximum=100),
+        Field(description="Organisation's own view of handling, 0-100."),
     ]
     is_internal: Annotated[bool, Column("BOOLEAN", required=True), Field(description="True for staff.")]
     segments: Annotated[

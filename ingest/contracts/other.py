@@ -105,7 +105,9 @@ class QualityLevel(Record):
     period_start: Annotated[dt.date, Column("DATE", required=True), Field(description="First day the level holds.")]
     period_end: Annotated[dt.date, Column("DATE", required=True), Field(description="Last day the level holds.")]
     score_0_100: Annotated[
-        Decimal, Column(NUMBER_TYPE, required=True, minimum=0), Field(description="Level on the common scale.")
+        Decimal,
+        Column(NUMBER_TYPE, required=True, minimum=0, maximum=100),
+        Field(description="Level on the common scale."),
     ]
     se: Annotated[Decimal | None, Column(NUMBER_TYPE, minimum=0), Field(description="Standard error; none for a plan.")]
     n: Annotated[int | None, Column("BIGINT", minimum=0), Field(description="Checks behind a delivered level.")]

@@ -44,6 +44,9 @@ class SurveyResponse(Record):
     interviewer: Annotated[str | None, Column("VARCHAR"), Field(description="Interviewer or team, pseudonymised.")]
     wave: Annotated[str | None, Column("VARCHAR"), Field(description="Survey wave, where the survey has waves.")]
     questionnaire_version: Annotated[str | None, Column("VARCHAR"), Field(description="Version of the questionnaire.")]
+    has_consent: Annotated[
+        bool | None, Column("BOOLEAN"), Field(description="Whether the respondent agreed to the use of the answers.")
+    ]
     started_at: Annotated[dt.datetime | None, Column("TIMESTAMP"), Field(description="Interview start, UTC.")]
     ended_at: Annotated[dt.datetime | None, Column("TIMESTAMP"), Field(description="Interview end, UTC.")]
     completion_status: Annotated[

@@ -169,7 +169,7 @@ def test_a_full_disk_is_one_sentence_and_leaves_no_batch(tmp_path: Path, monkeyp
         raise OSError(28, "No space left on device")
 
     write_survey(tmp_path / "data")
-    monkeypatch.setattr("ingest.landing.sync_tree", no_space)
+    monkeypatch.setattr("ingest.batches.sync_tree", no_space)
     with pytest.raises(IngestError, match=r"No space left on device\); free some space"):
         land(tmp_path)
     assert read_manifests(tmp_path / "home") == []
