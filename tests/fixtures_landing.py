@@ -16,109 +16,22 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
+from expectations import ledger
+from ingest import reference
 from ingest.contracts import CONTRACTS
 
 Rows = pd.DataFrame | Iterable[Mapping[str, Any]]
 
+_KINDS = {"text": "VARCHAR", "whole": "BIGINT", "number": "DOUBLE", "flag": "BOOLEAN", "day": "DATE"}
 REFERENCE: dict[str, dict[str, str]] = {
-    "organisation": {
-        "organisation_id": "VARCHAR",
-        "kind": "VARCHAR",
-        "is_synthetic": "BOOLEAN",
-        "timezone": "VARCHAR",
-        "default_language": "VARCHAR",
-    },
-    "language": {"language": "VARCHAR", "is_default": "BOOLEAN", "position": "BIGINT"},
-    "label": {"label_key": "VARCHAR", "language": "VARCHAR", "text": "VARCHAR"},
-    "characteristic": {
-        "characteristic_key": "VARCHAR",
-        "parent_key": "VARCHAR",
-        "characteristic_group": "VARCHAR",
-        "is_overall": "BOOLEAN",
-        "position": "BIGINT",
-    },
-    "segment": {"cut": "VARCHAR", "cut_value": "VARCHAR", "position": "BIGINT"},
-    "question": {
-        "question_key": "VARCHAR",
-        "characteristic_key": "VARCHAR",
-        "aspect": "VARCHAR",
-        "scale_key": "VARCHAR",
-        "scale_min": "DOUBLE",
-        "scale_max": "DOUBLE",
-        "scale_direction": "VARCHAR",
-        "valid_from": "DATE",
-        "is_comparable": "BOOLEAN",
-    },
-    "competitor": {"competitor_key": "VARCHAR", "position": "BIGINT"},
-    "cause": {"cause_key": "VARCHAR", "position": "BIGINT"},
-    "theme": {"theme_key": "VARCHAR", "position": "BIGINT"},
-    "operation": {"measure": "VARCHAR", "unit": "VARCHAR", "position": "BIGINT"},
-    "target": {"measure": "VARCHAR", "aspect": "VARCHAR", "characteristic_key": "VARCHAR", "target_value": "DOUBLE"},
-    "event": {
-        "event_number": "BIGINT",
-        "event_date": "DATE",
-        "until_date": "DATE",
-        "kind": "VARCHAR",
-        "label_key": "VARCHAR",
-    },
-    "source": {
-        "source_id": "VARCHAR",
-        "method": "VARCHAR",
-        "owner_role": "VARCHAR",
-        "cadence": "VARCHAR",
-        "sampling_kind": "VARCHAR",
-        "is_stratified": "BOOLEAN",
-        "is_clustered": "BOOLEAN",
-        "lonely_psu": "VARCHAR",
-        "files_pattern": "VARCHAR",
-        "max_quarantined_share": "DOUBLE",
-    },
-    "setting": {"setting": "VARCHAR", "value": "VARCHAR"},
+    table: {name: _KINDS[kind] for name, kind in columns.items()} for table, columns in reference.TABLES.items()
 }
-
 LEDGER: dict[str, dict[str, str]] = {
-    "batch": {
-        "contract": "VARCHAR",
-        "source_id": "VARCHAR",
-        "batch_id": "VARCHAR",
-        "sequence": "BIGINT",
-        "scope": "VARCHAR",
-        "mode": "VARCHAR",
-        "file": "VARCHAR",
-        "file_sha256": "VARCHAR",
-        "landed_at": "VARCHAR",
-        "status": "VARCHAR",
-        "message": "VARCHAR",
-        "landed": "BIGINT",
-        "accepted": "BIGINT",
-        "quarantined": "BIGINT",
-        "duplicate": "BIGINT",
-    },
-    "rows": {
-        "source_id": "VARCHAR",
-        "batch_id": "VARCHAR",
-        "source_row": "BIGINT",
-        "status": "VARCHAR",
-        "reasons": "VARCHAR",
-    },
-    "broken_rules": {
-        "source_id": "VARCHAR",
-        "batch_id": "VARCHAR",
-        "contract": "VARCHAR",
-        "rule_id": "VARCHAR",
-        "rule_kind": "VARCHAR",
-        "column_name": "VARCHAR",
-        "n_rows": "BIGINT",
-    },
-    "refusal": {
-        "source_id": "VARCHAR",
-        "file": "VARCHAR",
-        "place": "VARCHAR",
-        "rule": "VARCHAR",
-        "message": "VARCHAR",
-        "action": "VARCHAR",
-        "landed_at": "VARCHAR",
-    },
+    table: {
+        field.name: {"int64": "BIGINT", "double": "DOUBLE", "bool": "BOOLEAN"}.get(str(field.type), "VARCHAR")
+        for field in schema
+    }
+    for table, schema in ledger.TABLES.items()
 }
 
 SETTINGS: dict[str, str] = {
@@ -134,6 +47,9 @@ SETTINGS: dict[str, str] = {
     "as_of": "",
     "complaint_count_measure": "",
     "complaint_exposure_measure": "",
+    "text_minimum_kappa": "0.6",
+    "text_minimum_human_codes": "200",
+    "text_seed": "20260101",
 }
 
 DEFAULTS: dict[str, Any] = {

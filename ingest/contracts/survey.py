@@ -34,6 +34,7 @@ class SurveyResponse(Record):
     """One row per interview."""
 
     contract = "survey_response"
+    version = 2
 
     respondent_key: Annotated[
         str | None, Column("VARCHAR", personal=True), Field(description="Keyed pseudonym of the respondent.")

@@ -1,6 +1,7 @@
 {% set contracts = [
-    'survey_response', 'survey_answer', 'complaint', 'complaint_event', 'focus_group_note', 'competitor_score', 'operation',
-    'quality_level'
+    'survey_response', 'survey_answer', 'complaint', 'complaint_event', 'focus_group_note', 'competitor_score', 'suggestion',
+    'mystery_visit_item', 'letter', 'review', 'operation', 'quality_level', 'expectation', 'promise', 'promise_check', 'dispute',
+    'improvement_action', 'population_margin', 'sample_unit', 'communication', 'programme'
 ] %}
 
 with

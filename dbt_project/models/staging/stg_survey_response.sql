@@ -23,6 +23,7 @@ renamed as (
         interviewer,
         wave,
         questionnaire_version,
+        has_consent,
         started_at,
         ended_at,
         completion_status,

@@ -1,0 +1,52 @@
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='fail', pre_hook="{{ delete_touched_months() }}"
+) }}
+
+{% set contracts = ['survey_response', 'complaint', 'suggestion', 'mystery_visit_item', 'letter', 'review'] %}
+
+with
+
+{% for contract in contracts %}
+    {{ contract }} as (
+        select
+            source_id || '|{{ contract }}|' || source_record_id as feedback_key,
+            {{ month_of('event_at') }} as month,
+            segments
+        from {{ ref('stg_' ~ contract) }}
+    ),
+
+{% endfor %}
+every_method as (
+    {% for contract in contracts %}
+        select * from {{ contract }}
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+touched as (
+    select * from every_method
+    {{ where_month_is_touched() }}
+),
+
+stated as (
+    {{ explode_map('touched', 'segments', 'cut', 'cut_value', keep=['feedback_key', 'month']) }}
+),
+
+declared as (
+    select * from {{ ref('dim_segment') }}
+),
+
+final as (
+    select
+        stated.feedback_key,
+        stated.month,
+        stated.cut,
+        stated.cut_value
+    from stated
+    inner join declared
+        on
+            stated.cut = declared.cut
+            and stated.cut_value = declared.cut_value
+)
+
+select * from final
