@@ -1,4 +1,4 @@
--- Warns of surveys that no monitoring programme names: a survey without an objective is not worth its respondents' time.
+-- Warns of surveys that no monitoring programme names: without an objective none is worth its respondents' time.
 {{ config(severity='warn') }}
 
 with

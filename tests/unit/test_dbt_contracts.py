@@ -62,6 +62,40 @@ def test_every_contract_is_a_dbt_source_and_counts_in_the_batch_facts() -> None:
     assert all(f"'{contract}'" in batch for contract in CONTRACTS)
 
 
+# Steps of complaints by ISO 10002: one legal from receipt to a second closure, and one for each way to be wrong.
+GOOD = (
+    "received",
+    "acknowledged",
+    "response_offered",
+    "rejected",
+    "closed",
+    "escalated",
+    "reopened",
+    "decision_communicated",
+)
+GOOD += ("accepted", "closed", "correction_verified")
+BAD = {
+    "not_received_first": ("acknowledged", "received"),
+    "received_twice": ("received", "received"),
+    "reopened_while_open": ("received", "reopened"),
+    "step_after_closure": ("received", "closed", "assessed"),
+    "answer_without_offer": ("received", "accepted"),
+}
+
+
+def steps(case: str, events: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Return a complaint's log, one step an hour."""
+    return [
+        {
+            "source_record_id": f"{case}-{hour}",
+            "event_at": f"2026-03-04 {hour + 1:02d}:00",
+            "complaint_record_id": case,
+            "event_type": event,
+        }
+        for hour, event in enumerate(events)
+    ]
+
+
 def row(record: str, **columns: Any) -> dict[str, Any]:
     return {"source_record_id": record, "event_at": AT} | columns
 
@@ -95,6 +129,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     home.batch("web", survey(interviews, [question("q", "overall", "overall", (1, 5))], ["region"]))
     home.batch("desk", {"complaint": [row("c1", customer_key="person", characteristic_key="speed", segments={})]})
+    home.batch(
+        "log", {"complaint_event": [*steps("good", GOOD), *(step for name in BAD for step in steps(name, BAD[name]))]}
+    )
     group = {"session": "s", "theme": "waiting", "sentiment": "negative"}
     home.batch("group", {"focus_group_note": [row("r1|a", coder="a", **group), row("r1|b", coder="b", **group)]})
     score = {"study": "s", "competitor_key": "rival", "characteristic_key": "overall", "unit": "score_0_100"}
@@ -153,3 +190,10 @@ def test_a_customer_who_moved_has_both_regions_in_time(home: Path) -> None:
     assert str(region["valid_to"].iloc[0])[:10] == "2026-03-04"
     customer = query(home, "select n_feedback, n_methods from core.dim_customer")
     assert customer.to_numpy().tolist() == [[3, 2]]
+
+
+def test_steps_that_a_complaints_state_does_not_allow_are_named(home: Path) -> None:
+    found = query(home, "select complaint_record_id, illegal_transition from core.fct_complaint_event")
+    broken = found.dropna().groupby("complaint_record_id")["illegal_transition"].agg(list).to_dict()
+    # A log that begins with another step breaks a second rule when the receipt follows.
+    assert broken == {name: [name] for name in BAD} | {"not_received_first": ["not_received_first", "received_twice"]}
