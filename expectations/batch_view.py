@@ -1,26 +1,45 @@
-"""The checked batch: one table per contract that the rules, in SQL and in Great Expectations, look at.
+"""The checked batch: one view per contract that the rules, in SQL and in Great Expectations, look at.
 
-It holds the contract's columns of the deliveries under judgement and helper columns that make every rule a plain
-statement about one or two columns. Nothing is repaired here; which rules there are is said in ``expectations.rules``.
+It shows the contract's columns of the deliveries under judgement and helper columns that make every rule a plain
+statement about one or two columns. What takes more than one row to know (repeats, companions, sums) is found once and
+kept in small tables; everything else is computed when it is asked for, so that a column that no rule names costs
+nothing. Nothing is repaired here; which rules there are is said in ``expectations.rules``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import duckdb
 
 from expectations.deliveries import Delivery
-from expectations.rules import WEIGHT_FACTOR, is_typed, readable_columns, required_columns
+from expectations.rules import (
+    CODES,
+    ONCE,
+    WEIGHT_FACTOR,
+    is_typed,
+    readable_columns,
+    required_columns,
+)
 from ingest.contracts import CONTRACTS
 from ingest.profiles.models import Profile, Source
 from ingest.sql import identifier, literal
 
 NOT_CONTENT = ("batch_id", "source_row", "record_version")
-SAID = "coalesce(landed.value::varchar, landed.missing_code, landed.text_original, landed.unparsed)"
+SAYS = (
+    "(landed.value is not null or landed.missing_code is not null or landed.text_original is not null "
+    "or landed.unparsed is not null)"
+)
 UNTIL_NEXT = "(.*?)(?:; [a-z][a-z0-9_]*=|$)"
 ANSWER_NOTE = "('; ' || landed.question_key || '=')"
 HAS_ANSWER_NOTE = f"contains('; ' || landed.unparsed, {ANSWER_NOTE})"
+SETTLED = "coalesce(repeated.standing, '') not in ('older', 'repeat')"
+# Contracts whose rows need a row of the other in the same delivery, and which of the other's rows count.
+COMPANIONS = {
+    "survey_response": ("survey_answer", SAYS),
+    "survey_answer": ("survey_response", "true"),
+}
 
 
 def build(
@@ -38,30 +57,38 @@ def build(
     for contract in contracts:
         connection.execute(f"create or replace view landed_{contract} as {_landed(contract, deliveries)}")
         connection.execute(f"create or replace table repeated_{contract} as {_repeated(contract)}")
-    _create_companions(connection, contracts)
     for contract in contracts:
-        connection.execute(
-            f"create or replace table checked_{contract} as {_checked(contract, contracts, source, profile)}"
-        )
+        for name, query in _side_tables(contract, contracts, len(deliveries) > 1).items():
+            connection.execute(f"create or replace table {name} as {query}")
+        helpers = helper_columns(contract, contracts, source, profile)
+        filled = [each for each in _joins(contract, contracts) if _has_rows(connection, each)]
+        connection.execute(f"create or replace view checked_{contract} as {_checked(contract, helpers, filled)}")
     return contracts
 
 
 def helper_columns(contract: str, contracts: Sequence[str], source: Source, profile: Profile) -> dict[str, str]:
     """Return the helper columns of a contract's checked batch, by name, as SQL over the tables that ``build`` joins."""
+    columns = CONTRACTS[contract].columns()
     helpers = {
         "arrived_at": "arrival.arrived_at",
         "unread_row": _unread_row(contract),
         **{f"unread_{name}": _unread(contract, name) for name in readable_columns(contract)},
         **{f"given_{name}": _given(contract, name) for name in required_columns(contract, source)},
+        **{f"is_code_{name}": _is_code(name) for name in CODES if name in columns},
         "standing": "repeated.standing",
         "conflicting_line": "case when repeated.standing = 'conflict' then 'line ' || repeated.other_line end",
     }
-    if "segments" in CONTRACTS[contract].columns():
+    if "segments" in columns:
         helpers |= _segment_helpers(profile)
+    if "cut_value" in columns:
+        helpers["cut_and_value"] = "landed.cut || '=' || landed.cut_value"
+    if contract in ONCE:
+        helpers["stated_in"] = "'line ' || twice.other_line"
     if contract == "survey_response":
         helpers["weight_limit"] = "weights.weight_limit"
-        helpers["has_answer"] = _belongs("answered") if "survey_answer" in contracts else "null::boolean"
-    return helpers | CONTRACT_HELPERS.get(contract, {}) | _interview_helper(contract, contracts)
+    if contract == "programme":
+        helpers["undeclared_sources"] = _undeclared_sources(profile)
+    return helpers | CONTRACT_HELPERS.get(contract, {}) | _companion_helper(contract, contracts)
 
 
 def _create_arrivals(connection: duckdb.DuckDBPyConnection, deliveries: Sequence[Delivery]) -> None:
@@ -91,9 +118,14 @@ def _repeated(contract: str) -> str:
     known = " and ".join(f"{name} is not null" for name in key)
     compared = [name for name in CONTRACTS[contract].columns() if name not in NOT_CONTENT]
     content = ", ".join(f"{identifier(name)} := {identifier(name)}" for name in compared)
+    # Hashes are small to group by; the few keys that share one are then compared in full.
     return f"""
-        with twice as (
-            select {keys} from landed_{contract} where {known} group by all having count(*) > 1
+        with alike as (
+            select hash({keys}) as key_hash from landed_{contract} group by all having count(*) > 1
+        ),
+        twice as (
+            select {keys} from landed_{contract}
+            where {known} and hash({keys}) in (select key_hash from alike) group by all having count(*) > 1
         ),
         versions as (
             select {keys}, source_row, to_json(struct_pack({content}))::varchar as content,
@@ -118,39 +150,130 @@ def _repeated(contract: str) -> str:
     """
 
 
-def _create_companions(connection: duckdb.DuckDBPyConnection, contracts: Sequence[str]) -> None:
-    if "survey_answer" in contracts:
-        connection.execute(
-            "create or replace table answered as select distinct batch_id, source_row, source_record_id "
-            f"from landed_survey_answer as landed where {SAID} is not null"
-        )
-    if "survey_response" in contracts:
-        connection.execute(
-            "create or replace table interviewed as select distinct batch_id, source_row, source_record_id "
-            "from landed_survey_response"
-        )
-        connection.execute(
-            "create or replace table weights as select batch_id, "
-            f"{WEIGHT_FACTOR} * quantile_disc(base_weight, 0.5) as weight_limit "
-            "from landed_survey_response where base_weight > 0 group by all"
-        )
+def _side_tables(contract: str, contracts: Sequence[str], are_many: bool) -> dict[str, str]:
+    """Return the queries of the small tables that a contract's checked batch is joined with, by table."""
+    tables = {}
+    if contract in COMPANIONS and COMPANIONS[contract][0] in contracts:
+        tables[f"lonely_{contract}"] = _lonely(contract, *COMPANIONS[contract], are_many)
+    if contract == "survey_response":
+        tables["weights"] = f"""
+            select batch_id, {WEIGHT_FACTOR} * quantile_disc(base_weight, 0.5) as weight_limit
+            from landed_survey_response where base_weight > 0 group by all
+        """
+    if contract in ONCE:
+        tables[f"twice_{contract}"] = _twice(contract)
+    if contract == "population_margin":
+        tables["share_sums"] = f"""
+            select landed.batch_id, landed.cut, landed.as_of, sum(landed.population_share)::double as share_sum
+            from landed_population_margin as landed left join repeated_population_margin as repeated
+                on {_same_record(contract, "repeated")}
+            where {SETTLED} and landed.population_share is not null
+            group by all
+        """
+    return tables
 
 
-def _checked(contract: str, contracts: Sequence[str], source: Source, profile: Profile) -> str:
-    columns = ", ".join(f"landed.{identifier(name)}" for name in CONTRACTS[contract].columns())
-    helpers = helper_columns(contract, contracts, source, profile)
-    derived = ", ".join(f"{sql} as {identifier(name)}" for name, sql in helpers.items())
-    same_record = " and ".join(
-        f"landed.{name} = repeated.{name}" for name in ("batch_id", "source_row", *CONTRACTS[contract].key)
+def _lonely(contract: str, other: str, counted: str, are_many: bool) -> str:
+    """Rows without a companion: from the same line, or of the same record where each has lines of its own."""
+    # One delivery needs no comparison of its name on every row.
+    same_delivery = "there.batch_id = {} and" if are_many else ""
+    companion = (
+        f"select 1 from landed_{other} as there where ({counted.replace('landed.', 'there.')}) and {same_delivery}"
     )
-    weights = "left join weights on landed.batch_id = weights.batch_id" if contract == "survey_response" else ""
     return f"""
-        select {columns}, {derived}
-        from landed_{contract} as landed
-        left join arrivals as arrival on landed.batch_id = arrival.batch_id
-        left join repeated_{contract} as repeated on {same_record}
-        {weights}
+        with alone as (
+            select distinct landed.batch_id, landed.source_row, landed.source_record_id
+            from landed_{contract} as landed
+            where landed.unparsed is null
+                and not exists ({companion.format("landed.batch_id")} there.source_row = landed.source_row)
+        )
+        select batch_id, source_row, source_record_id, true as is_lonely
+        from alone
+        where not exists ({companion.format("alone.batch_id")} there.source_record_id = alone.source_record_id)
     """
+
+
+def _twice(contract: str) -> str:
+    """Lines that state what a register may hold once only, with another line that does."""
+    said = [f"landed.{name}" for name in ONCE[contract]]
+    known = " and ".join(f"{name} is not null" for name in said)
+    return f"""
+        with stated as (
+            select landed.batch_id, landed.source_row, landed.source_record_id,
+                min(landed.source_row) over same_thing as first_line, max(landed.source_row) over same_thing as last_line
+            from landed_{contract} as landed left join repeated_{contract} as repeated
+                on {_same_record(contract, "repeated")}
+            where {SETTLED} and {known}
+            window same_thing as (partition by landed.batch_id, {", ".join(said)})
+        )
+        select distinct batch_id, source_row, source_record_id,
+            if(source_row = first_line, last_line, first_line) as other_line
+        from stated where first_line < last_line
+    """
+
+
+def _same_record(contract: str, other: str) -> str:
+    return " and ".join(
+        f"landed.{name} = {other}.{name}" for name in ("batch_id", "source_row", *CONTRACTS[contract].key)
+    )
+
+
+def _same_line(other: str) -> str:
+    return f"""
+        landed.batch_id = {other}.batch_id and landed.source_row = {other}.source_row
+            and coalesce(landed.source_record_id, '') = coalesce({other}.source_record_id, '')
+    """
+
+
+@dataclass(frozen=True)
+class _Join:
+    """A small table beside the checked batch: its alias, the columns that helpers take from it, and on what it joins."""
+
+    table: str
+    alias: str
+    columns: tuple[str, ...]
+    condition: str
+
+
+def _joins(contract: str, contracts: Sequence[str]) -> list[_Join]:
+    same_batch = "landed.batch_id = {}.batch_id".format
+    found = [
+        _Join("arrivals", "arrival", ("arrived_at",), same_batch("arrival")),
+        _Join(f"repeated_{contract}", "repeated", ("standing", "other_line"), _same_record(contract, "repeated")),
+    ]
+    if contract in COMPANIONS and COMPANIONS[contract][0] in contracts:
+        found.append(_Join(f"lonely_{contract}", "lonely", ("is_lonely",), _same_line("lonely")))
+    if contract == "survey_response":
+        found.append(_Join("weights", "weights", ("weight_limit",), same_batch("weights")))
+    if contract in ONCE:
+        found.append(_Join(f"twice_{contract}", "twice", ("other_line",), _same_line("twice")))
+    if contract == "population_margin":
+        same_cut = (
+            f"{same_batch('share_sums')} and landed.cut = share_sums.cut and landed.as_of = share_sums.as_of "
+            "and landed.population_share is not null"
+        )
+        found.append(_Join("share_sums", "share_sums", ("share_sum",), same_cut))
+    return found
+
+
+def _has_rows(connection: duckdb.DuckDBPyConnection, join: _Join) -> bool:
+    return connection.execute(f"select 1 from {join.table} limit 1").fetchone() is not None
+
+
+def _checked(contract: str, helpers: dict[str, str], filled: Sequence[_Join]) -> str:
+    columns = ", ".join(f"landed.{identifier(name)}" for name in CONTRACTS[contract].columns())
+    derived = ", ".join(f"{sql} as {identifier(name)}" for name, sql in helpers.items())
+    # A delivery without repeats is not compared with a table of none, row by row.
+    absent = [each for each in _joins(contract, list(COMPANIONS)) if each not in filled]
+    beside = [f"left join {each.table} as {each.alias} on {each.condition}" for each in filled]
+    beside += [f"cross join (select {_nulls(each)}) as {each.alias}" for each in absent]
+    return f"select {columns}, {derived} from landed_{contract} as landed {' '.join(beside)}"
+
+
+def _nulls(join: _Join) -> str:
+    types = {"arrived_at": "timestamp", "is_lonely": "boolean", "other_line": "bigint", "share_sum": "double"}
+    types |= {"standing": "varchar", "weight_limit": "decimal(18, 6)"}
+    return ", ".join(f"null::{types[name]} as {name}" for name in join.columns)
 
 
 def _unread(contract: str, name: str) -> str:
@@ -161,7 +284,8 @@ def _unread(contract: str, name: str) -> str:
     if contract == "survey_answer" and name == "value":
         after = f"split_part('; ' || landed.unparsed, {ANSWER_NOTE}, 2)"
         noted += f" when {HAS_ANSWER_NOTE} then regexp_extract({after}, {literal('^' + UNTIL_NEXT)}, 1, 's')"
-    return f"case {noted} end"
+    # Nearly every line is read without a note: asked first, this spares them the expressions.
+    return f"case when landed.unparsed is null then null {noted} end"
 
 
 def _unread_row(contract: str) -> str:
@@ -171,16 +295,24 @@ def _unread_row(contract: str) -> str:
     if contract == "survey_answer":
         known = f"({known} or coalesce({HAS_ANSWER_NOTE}, false))"
     row = _unread(contract, "row")
-    return f"case when {row} is not null then {row} when not {known} then 'a text that belongs to no column' end"
+    return (
+        f"case when landed.unparsed is null then null when {row} is not null then {row} "
+        f"when not {known} then 'a text that belongs to no column' end"
+    )
 
 
 def _given(contract: str, name: str) -> str:
     """Some text where the value was given, even if it could not be read: that has a rule of its own."""
     column = CONTRACTS[contract].columns()[name]
+    value = f"landed.{identifier(name)}"
     if column.sql_type == "VARCHAR":
-        return f"coalesce(nullif(trim(landed.{identifier(name)}), ''), {_unread_row(contract)})"
+        return f"case when trim({value}) <> '' then 'given' else {_unread_row(contract)} end"
     noted = f"coalesce({_unread(contract, name) if is_typed(column) else 'null'}, {_unread_row(contract)})"
-    return f"case when landed.{identifier(name)} is not null then 'given' else {noted} end"
+    return f"case when {value} is not null then 'given' else {noted} end"
+
+
+def _is_code(name: str) -> str:
+    return f"regexp_full_match(landed.{identifier(name)}, {literal(CODES[name][0])})"
 
 
 def _segment_helpers(profile: Profile) -> dict[str, str]:
@@ -192,30 +324,51 @@ def _segment_helpers(profile: Profile) -> dict[str, str]:
     return helpers
 
 
-def _belongs(companions: str) -> str:
-    """Whether the row has a companion: from the same line, or of the same record where each has lines of its own."""
-    return f"""(
-        coalesce((landed.batch_id, landed.source_row) in (select (batch_id, source_row) from {companions}), false)
-        or coalesce((landed.batch_id, landed.source_record_id) in (
-            select (batch_id, source_record_id) from {companions} where source_record_id is not null), false)
-        or landed.unparsed is not null
-    )"""
+def _undeclared_sources(profile: Profile) -> str:
+    declared = ", ".join(literal(source.id) for source in profile.sources)
+    named = r"string_split_regex(trim(landed.source_ids), '\s+')"
+    return f"nullif(array_to_string(list_filter({named}, lambda one: one not in ({declared}, '')), ', '), '')"
 
 
-def _interview_helper(contract: str, contracts: Sequence[str]) -> dict[str, str]:
-    if contract != "survey_answer":
+def _companion_helper(contract: str, contracts: Sequence[str]) -> dict[str, str]:
+    name = {"survey_response": "has_answer", "survey_answer": "has_interview"}.get(contract)
+    if name is None:
         return {}
-    return {"has_interview": _belongs("interviewed") if "survey_response" in contracts else "null::boolean"}
+    return {name: "lonely.is_lonely is null" if COMPANIONS[contract][0] in contracts else "null::boolean"}
 
 
+_NOTED = "landed.unparsed is not null"
+_DID_NOT_APPLY = "(coalesce(landed.is_not_applicable, false) or landed.applicable_points = 0)"
+GIVEN_TEXT = "coalesce(nullif(trim(landed.verbatim_original), ''), nullif(trim(landed.verbatim_normalised), ''), landed.unparsed)"
 CONTRACT_HELPERS: dict[str, dict[str, str]] = {
     "survey_answer": {
-        "has_scale": "landed.value is null or (landed.scale_min is not null and landed.scale_max is not null)",
-        "is_answered": f"{SAID} is not null",
+        # A pick counts one and has no scale.
+        "has_scale": "landed.value is null or landed.aspect = 'priority_pick' "
+        "or (landed.scale_min is not null and landed.scale_max is not null)",
+        "is_answered": SAYS,
         "is_contradiction": "landed.value is not null and landed.missing_code is not null",
     },
     "competitor_score": {"estimate_limit": "case landed.unit when 'score_0_100' then 100 when 'share' then 1 end"},
-    "quality_level": {"cut_and_value": "landed.cut || '=' || landed.cut_value"},
+    "suggestion": {"given_text": GIVEN_TEXT},
+    "letter": {"given_text": GIVEN_TEXT},
+    "review": {
+        "has_scale": "landed.rating is null or (landed.rating_min is not null and landed.rating_max is not null)",
+        "given_text": f"coalesce({GIVEN_TEXT}, landed.rating::varchar, nullif(trim(landed.title_original), ''), "
+        "nullif(trim(landed.title_normalised), ''))",
+    },
+    "mystery_visit_item": {
+        "is_scored_in_vain": f"{_DID_NOT_APPLY} and coalesce(landed.points, 0) > 0",
+        "is_judged": f"landed.points is not null or {_DID_NOT_APPLY} or landed.applicable_points is null or {_NOTED}",
+    },
+    "dispute": {
+        "is_closed_in_silence": "landed.closed_at is not null and landed.outcome is null",
+        "is_decided_while_open": "landed.closed_at is null and landed.outcome is not null and landed.unparsed is null",
+    },
+    "population_margin": {
+        "is_one_figure": "((landed.population_count is not null)::integer + (landed.population_share is not null)::integer "
+        f"= 1) or {_NOTED}",
+        "share_sum": "share_sums.share_sum",
+    },
 }
 
 __all__ = ["build", "helper_columns"]

@@ -15,7 +15,7 @@ import duckdb
 
 from ingest.profiles.models import Profile
 
-DATED_CONTRACTS = ("survey_response", "complaint")
+DATED_CONTRACTS = ("survey_response", "complaint", "focus_group_note", "suggestion", "letter", "review")
 Batch = dict[str, Any]
 
 
@@ -58,7 +58,7 @@ def data_cut_off(home: Path, profile: Profile, override: str = "") -> dt.date:
         override: an ISO date that comes before both.
 
     Returns:
-        The declared cut-off, or the last day of the last month with an admitted interview or complaint; the day before the
+        The declared cut-off, or the last day of the last month with an admitted word of a customer; the day before the
         organisation's first month where there is none.
     """
     if override:

@@ -61,7 +61,8 @@ class Delivery:
 
     def is_empty(self, contract: str) -> bool:
         """Return whether the delivery has no row of the contract."""
-        return int(self.manifests[contract]["rows"]) == 0
+        manifest = self.manifests[contract]
+        return int(manifest["rows"]) + int(manifest.get("erased_rows", 0)) == 0
 
     def files(self, contract: str) -> list[str]:
         """Return the Parquet files of one contract, sorted."""

@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from expectations import batch_view, ge_engine, quarantine
+from expectations import batch_view, decisions, ge_engine, observations, quarantine
 from expectations.deliveries import Delivery, landed
 from expectations.files import json_bytes, validations_folder, write_if_changed
 from expectations.ledger import LedgerTotals, write_ledger
@@ -35,7 +35,7 @@ def pending(home: Path, profile: Profile | None = None, source_id: str | None = 
 
     With ``profile``, also those that were judged by other rules than its present ones.
     """
-    rules_now = _RulesNow(profile)
+    rules_now = _RulesNow(profile, decisions.read_decisions(home))
     return [each for each in landed(home, source_id) if not _is_judged(home, rules_now, each)]
 
 
@@ -86,8 +86,9 @@ def validate_delivery(home: Path, profile: Profile, source_id: str, batch_id: st
 class _RulesNow:
     """Fingerprints of what the profile's sources are judged by at present, each computed once."""
 
-    def __init__(self, profile: Profile | None) -> None:
+    def __init__(self, profile: Profile | None, decided: list[decisions.Decision]) -> None:
         self._profile = profile
+        self._decided = decided
         self._sources = {source.id: source for source in profile.sources} if profile else {}
         self._known: dict[tuple[str, tuple[str, ...]], str] = {}
 
@@ -98,8 +99,8 @@ class _RulesNow:
             return None
         key = (delivery.source_id, tuple(delivery.contracts))
         if key not in self._known:
-            self._known[key] = _judged_by(delivery, source, self._profile)
-        return self._known[key]
+            self._known[key] = _by_rules(delivery, source, self._profile)
+        return _judged_by(self._known[key], decisions.stance(self._decided, delivery.batch_id))
 
 
 def _is_judged(home: Path, rules_now: _RulesNow, delivery: Delivery) -> bool:
@@ -110,8 +111,13 @@ def _is_judged(home: Path, rules_now: _RulesNow, delivery: Delivery) -> bool:
     return now is None or bool(json.loads(file.read_text("utf-8")).get("judged_by") == now)
 
 
-def _judged_by(delivery: Delivery, source: Source, profile: Profile) -> str:
+def _by_rules(delivery: Delivery, source: Source, profile: Profile) -> str:
     return fingerprint(rules_of(delivery.contracts, source, profile), source.max_quarantined_share)
+
+
+def _judged_by(by_rules: str, stance: decisions.Stance) -> str:
+    """What a delivery is judged by: the rules, and what persons decided about it."""
+    return f"{by_rules}+{','.join(map(str, stance.numbers))}" if stance.numbers else by_rules
 
 
 def _undeclared(delivery: Delivery) -> GateResult:
@@ -140,17 +146,22 @@ def _judge_group(
     home: Path, profile: Profile, source: Source, deliveries: Sequence[Delivery], progress: Progress | None
 ) -> list[GateResult]:
     results = []
+    decided = decisions.read_decisions(home)
+    stances = {each.batch_id: decisions.stance(decided, each.batch_id) for each in deliveries}
     with ge_engine.working_connection(home / "quarantine" / ".spill") as connection:
         fitting = []
         for each in deliveries:
             misfit = _misfit(connection, each)
             if misfit:
-                results.append(hold_unread(each, misfit))
-                write_verdict(home, results[-1], *quarantine.no_lines(), _judged_by(each, source, profile))
+                stance = stances[each.batch_id]
+                results.append(hold_unread(each, misfit, stance))
+                judged_by = _judged_by(_by_rules(each, source, profile), stance)
+                write_verdict(home, results[-1], *quarantine.no_lines(), judged_by)
+                observations.write(home, each, observations.nothing())
             else:
                 fitting.append(each)
         if fitting:
-            results += _judge_fitting(home, profile, source, fitting, connection)
+            results += _judge_fitting(home, profile, source, fitting, stances, connection)
     for result in results:
         if progress:
             progress(result)
@@ -180,7 +191,12 @@ def _misfit(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> str:
 
 
 def _judge_fitting(
-    home: Path, profile: Profile, source: Source, deliveries: Sequence[Delivery], connection: duckdb.DuckDBPyConnection
+    home: Path,
+    profile: Profile,
+    source: Source,
+    deliveries: Sequence[Delivery],
+    stances: dict[str, decisions.Stance],
+    connection: duckdb.DuckDBPyConnection,
 ) -> list[GateResult]:
     contracts = batch_view.build(connection, deliveries, source, profile)
     rules = rules_of(contracts, source, profile)
@@ -189,16 +205,23 @@ def _judge_fitting(
     validations = {name: engine.validate(name, source.id, rules[name]) for name in contracts}
     disagreement = _disagreement(validations, quarantine.rule_counts(connection), rules)
     suites = _suite_results(connection, deliveries, validations)
-    quarantine.decide(connection, rules)
+    quarantine.decide(connection, rules, _waived(stances))
     if disagreement:
         return [_disagreeing(connection, each, disagreement, suites[each.batch_id]) for each in deliveries]
     results = []
+    every = landed(home, source.id)
     for each in deliveries:
-        results.append(verdict(connection, source, each, suites[each.batch_id]))
+        stance = stances[each.batch_id]
+        results.append(verdict(connection, source, each, suites[each.batch_id], stance))
         tables = quarantine.tables(connection, source.id, each.batch_id)
-        write_verdict(home, results[-1], *tables, _judged_by(each, source, profile))
+        observations.write(home, each, observations.observe(connection, each, every, rules))
+        write_verdict(home, results[-1], *tables, _judged_by(_by_rules(each, source, profile), stance))
     _keep_validations(home, validations, deliveries)
     return results
+
+
+def _waived(stances: dict[str, decisions.Stance]) -> list[quarantine.Waived]:
+    return [(batch_id, row, rule) for batch_id, stance in stances.items() for row, rule in sorted(stance.waived)]
 
 
 def _disagreement(

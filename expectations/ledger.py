@@ -1,4 +1,4 @@
-"""The ledger of decisions: four small tables over all judged deliveries, which the warehouse reads.
+"""The ledger of decisions: small tables over all judged deliveries, which the warehouse reads.
 
 They are made from landing's manifests and the gate's verdicts alone, so that they can always be made again. Judging
 belongs in ``expectations.gate``.
@@ -15,17 +15,23 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from expectations import drift
+from expectations.decisions import in_effect, read_decisions
 from expectations.deliveries import Delivery, landed
 from expectations.files import parquet_bytes, write_if_changed
+from expectations.observations import FLAGS
 from ingest.files import writing
 from ingest.profiles.models import Profile
 
 COUNTS = ("landed", "accepted", "quarantined", "duplicate")
 
 
+TYPES = {"#": pa.int64(), "?": pa.bool_()}
+
+
 def _schema(columns: str) -> pa.Schema:
-    """Columns by name; those marked with # are whole numbers, the others text."""
-    return pa.schema([(name.strip("#"), pa.int64() if "#" in name else pa.string()) for name in columns.split()])
+    """Columns by name; those marked with # are whole numbers, those with ? flags, the others text."""
+    return pa.schema([(name.strip("#?"), TYPES.get(name[-1], pa.string())) for name in columns.split()])
 
 
 TABLES: dict[str, pa.Schema] = {
@@ -36,8 +42,14 @@ TABLES: dict[str, pa.Schema] = {
     "rows": _schema("source_id batch_id source_row# status reasons"),
     "broken_rules": _schema("source_id batch_id contract rule_id rule_kind column_name n_rows#"),
     "refusal": _schema("source_id file place rule message action landed_at"),
+    "decision": _schema(
+        "decision_number# decision source_id batch_id source_row# rule_id reason decided_by decided_at is_in_effect?"
+    ),
+    "flags": FLAGS,
+    "drift": drift.SCHEMA,
 }
 ROWS = "select source_id, batch_id, source_row, status, reasons from read_parquet(?) order by all"
+FLAGGED = "select source_id, batch_id, source_row, flag, value from read_parquet(?) order by all"
 RULES = """
     select source_id, batch_id, contract, rule_id, split_part(rule_id, '.', 1) as rule_kind, column_name,
         count(distinct source_row) as n_rows
@@ -70,7 +82,7 @@ class LedgerTotals:
 def write_ledger(home: Path, profile: Profile) -> LedgerTotals:
     """Write ``quarantine/_ledger/*.parquet`` from what landed and what was decided, and return the sums.
 
-    All four files exist afterwards; a file whose content is the same stays untouched. Deliveries of sources that the
+    All files exist afterwards; a file whose content is the same stays untouched. Deliveries of sources that the
     profile no longer declares, and those that are not judged yet, are not in the ledger.
     """
     declared = {source.id for source in profile.sources}
@@ -84,6 +96,9 @@ def write_ledger(home: Path, profile: Profile) -> LedgerTotals:
         "rows": _united(folders, "rows", ROWS),
         "broken_rules": _united(folders, "broken_rules", RULES),
         "refusal": pa.Table.from_pylist(refusals, TABLES["refusal"]),
+        "decision": pa.Table.from_pylist(_decisions(home), TABLES["decision"]),
+        "flags": _united(folders, "flags", FLAGGED),
+        "drift": drift.drifts(home, [each for each, _ in judged]),
     }
     with writing(home / "quarantine"):
         for name, table in tables.items():
@@ -118,8 +133,27 @@ def _refusals(home: Path) -> list[dict[str, Any]]:
     return [{name: str(refusal.get(name) or "") for name in TABLES["refusal"].names} for refusal in found]
 
 
+def _decisions(home: Path) -> list[dict[str, Any]]:
+    """One row per decision and line; those about a whole delivery have no line."""
+    every = read_decisions(home)
+    holding = {each.number for each in in_effect(every)}
+    return [
+        {
+            "decision_number": each.number,
+            "source_row": row,
+            "is_in_effect": each.number in holding,
+            **{
+                name: getattr(each, name)
+                for name in ("decision", "source_id", "batch_id", "rule_id", "reason", "decided_by", "decided_at")
+            },
+        }
+        for each in every
+        for row in each.rows or (None,)
+    ]
+
+
 def _united(folders: Sequence[Path], name: str, query: str) -> pa.Table:
-    files = [str(folder / f"{name}.parquet") for folder in folders]
+    files = [str(folder / f"{name}.parquet") for folder in folders if (folder / f"{name}.parquet").exists()]
     if not files:
         return TABLES[name].empty_table()
     with duckdb.connect() as connection:

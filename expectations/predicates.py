@@ -32,8 +32,8 @@ def sql_value(value: Any) -> str:
     """
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
+    if isinstance(value, int | float):
+        return repr(value)
     if isinstance(value, str):
         return literal(value)
     if isinstance(value, dt.datetime):

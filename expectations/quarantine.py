@@ -6,13 +6,13 @@ quarantined with every rule it broke. Whether the delivery as a whole may pass b
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import duckdb
 import pyarrow as pa
 
 from expectations import predicates
-from expectations.rules import UNREADABLE_ROW, Rule
+from expectations.rules import ALWAYS, UNREADABLE_ROW, Rule
 from ingest.contracts import CONTRACTS
 from ingest.sql import identifier, literal
 
@@ -39,6 +39,7 @@ BROKEN_QUERY = """
     order by source_row, contract, rule_id, column_name, found nulls first, message
 """
 Rules = Mapping[str, Sequence[Rule]]
+Waived = tuple[str, int, str]
 
 
 def judge(connection: duckdb.DuckDBPyConnection, rules: Rules) -> None:
@@ -46,22 +47,69 @@ def judge(connection: duckdb.DuckDBPyConnection, rules: Rules) -> None:
     connection.execute(BROKEN_TABLE)
     for position, (contract, some) in enumerate(rules.items()):
         anything = " or ".join(predicates.broken(rule) for rule in some)
-        connection.execute(f"create or replace temp table bad as select * from checked_{contract} where {anything}")
+        columns = ", ".join(identifier(name) for name in _looked_at(contract, some))
+        connection.execute(
+            f"create or replace temp table bad as select {columns} from checked_{contract} where {anything}"
+        )
         for rule in some:
             connection.execute(f"insert into broken {_broken_records(rule, position)}")
 
 
-def decide(connection: duckdb.DuckDBPyConnection, rules: Rules) -> None:
+def _looked_at(contract: str, rules: Sequence[Rule]) -> list[str]:
+    """The columns that the rules name, so that the one pass over all rows reads no other."""
+    named = ["batch_id", "source_row", *(["question_key"] if contract == "survey_answer" else [])]
+    for rule in rules:
+        named += [rule.kwargs[argument] for argument in ("column", "column_A", "column_B") if argument in rule.kwargs]
+        named += rule.shown
+    return list(dict.fromkeys(named))
+
+
+def decide(connection: duckdb.DuckDBPyConnection, rules: Rules, waived: Iterable[Waived] = ()) -> None:
     """Decide on every line from the rules that it broke.
 
-    Where the cells of a line cannot be told apart, what they seem to say is no reason: only that is kept. Creates
+    Where the cells of a line cannot be told apart, what they seem to say is no reason: only that is kept. A rule that a
+    person waived for a line is no reason either, as long as the rule lets itself be waived there. Creates
     ``line_status``: one row per line that is not accepted.
     """
+    _waive(connection, rules, waived)
     connection.execute(
         f"delete from broken where rule_id <> {literal(UNREADABLE_ROW)} and (batch_id, source_row) in "
         f"(select (batch_id, source_row) from broken where rule_id = {literal(UNREADABLE_ROW)})"
     )
     connection.execute(f"create or replace table line_status as {_line_status(list(rules))}")
+
+
+def _waive(connection: duckdb.DuckDBPyConnection, rules: Rules, waived: Iterable[Waived]) -> None:
+    connection.execute("create or replace temp table waived (batch_id varchar, source_row bigint, rule_id varchar)")
+    if rows := list(waived):
+        connection.executemany("insert into waived values (?, ?, ?)", rows)
+        connection.execute(f"""
+            delete from broken where (batch_id, source_row, rule_id) in (
+                select (batch_id, source_row, rule_id) from waived
+                except select (batch_id, source_row, rule_id) from ({_unwaivable(rules, "waived")})
+            )
+        """)
+
+
+def unwaivable(connection: duckdb.DuckDBPyConnection, rules: Rules, batch_id: str, rule_id: str) -> set[int]:
+    """Return the lines of one delivery that break a rule which a person may not waive there."""
+    query = f"select source_row from ({_unwaivable(rules, 'broken')}) where batch_id = ? and rule_id = ?"
+    return {row[0] for row in connection.execute(query, [batch_id, rule_id]).fetchall()}
+
+
+def _unwaivable(rules: Rules, lines: str) -> str:
+    """SQL for the lines of table ``lines`` with a record that breaks the named rule beyond what may be waived."""
+    every = [(contract, rule) for contract, some in rules.items() for rule in some]
+    never = ", ".join(sorted({literal(rule.rule_id) for _, rule in every if not rule.waivable})) or "''"
+    parts = [f"select batch_id, source_row, rule_id from {lines} where rule_id in ({never})"]
+    parts += [
+        f"select batch_id, source_row, {literal(rule.rule_id)} from checked_{contract} where (batch_id, source_row) in "
+        f"(select (batch_id, source_row) from {lines} where rule_id = {literal(rule.rule_id)}) "
+        f"and {predicates.broken(rule)} and not coalesce({rule.waivable}, false)"
+        for contract, rule in every
+        if rule.waivable not in ("", ALWAYS)
+    ]
+    return " union ".join(parts)
 
 
 def _broken_records(rule: Rule, position: int) -> str:
@@ -212,4 +260,5 @@ __all__ = [
     "record_counts",
     "rule_counts",
     "tables",
+    "unwaivable",
 ]

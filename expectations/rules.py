@@ -13,7 +13,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from ingest.contracts import CONTRACTS, Column
@@ -39,6 +39,26 @@ DECLARED_UNDER = {
 }
 BOOKKEEPING = ("source_id", "batch_id", "source_row", "unparsed")
 PLANS = ("quality_level",)
+ALWAYS = "true"
+SMALL_SKEW = "arrived_at + interval 2 days >= {column}"
+# What a register may hold once only; where several lines say it, nobody knows which holds.
+ONCE: dict[str, tuple[str, ...]] = {
+    "expectation": ("expectation_id", "cut", "cut_value", "valid_from"),
+    "promise": ("promise_key", "valid_from"),
+    "programme": ("programme_key", "valid_from"),
+    "improvement_action": ("action_key",),
+    "population_margin": ("cut", "cut_value", "as_of"),
+}
+# Times that cannot lie before what the record's own event_at says.
+FOLLOWING = {
+    "review": ("replied_at", "edited_at"),
+    "dispute": ("responded_at", "closed_at"),
+    "suggestion": ("box_emptied_at",),
+}
+AAPOR_CODE = r"[1-4](\.[0-9]{1,4}|[0-9]{2,4})"
+CURRENCY_CODE = "[A-Z]{3}"
+CODES = {"disposition": (AAPOR_CODE, "a disposition code of AAPOR"), "currency": (CURRENCY_CODE, "an ISO 4217 code")}
+SHARE_TOLERANCE = 0.01
 ISO_639_1 = tuple(
     re.findall(
         r"\w+",
@@ -65,6 +85,7 @@ class Rule:
         message: what is wrong, in plain language; ``{found}`` stands for the value.
         shown: columns of the checked batch whose values tell what was found.
         hidden: the value may speak of a person and is never shown.
+        waivable: SQL over the checked batch that says when a person may accept a row in spite of this rule; empty: never.
     """
 
     rule_id: str
@@ -76,6 +97,7 @@ class Rule:
     severity: Literal["row", "batch"] = "row"
     shown: tuple[str, ...] = field(default=())
     hidden: bool = False
+    waivable: str = ""
 
     @property
     def kind(self) -> str:
@@ -119,6 +141,7 @@ def row_rules(contract: str, source: Source, profile: Profile, companions: Itera
     """
     rules = [*_missing(contract, source), *_unreadable(contract), *_vocabularies(contract, profile)]
     rules += [*_ranges(contract), *_times(contract), _key_conflict(contract)]
+    rules += [*_people(contract, profile), *_registers(contract, profile), *_codes(contract)]
     rules += CONTRACT_RULES.get(contract, _no_further_rules)(profile, set(companions))
     return rules
 
@@ -255,15 +278,15 @@ def _between(contract: str, kind: str, name: str, must: str, **bounds: Any) -> R
     return Rule(f"{kind}.{name}", contract, name, BETWEEN, {"column": name, **bounds}, message, shown=(name,))
 
 
-def _not_before(contract: str, kind: str, column: str, later: str, earlier: str, message: str) -> Rule:
+def _not_before(
+    contract: str, kind: str, column: str, later: str, earlier: str, message: str, waivable: str = ""
+) -> Rule:
     kwargs = {"column_A": later, "column_B": earlier, "or_equal": True, "ignore_row_if": "either_value_is_missing"}
     other = earlier if column == later else later
-    return Rule(kind, contract, column, AT_LEAST, kwargs, message, shown=(column, other))
+    return Rule(kind, contract, column, AT_LEAST, kwargs, message, shown=(column, other), waivable=waivable)
 
 
 def _times(contract: str) -> list[Rule]:
-    columns = CONTRACTS[contract].columns()
-    too_early = "event_at {found} is before 1990."
     rules = [
         Rule(
             "before_1990",
@@ -271,32 +294,35 @@ def _times(contract: str) -> list[Rule]:
             "event_at",
             BETWEEN,
             {"column": "event_at", "min_value": EARLIEST},
-            too_early,
+            "event_at {found} is before 1990.",
             shown=("event_at",),
+            waivable=ALWAYS,
         ),
     ]
-    if contract not in PLANS:
-        future = _not_before(
-            contract,
-            "in_the_future",
-            "event_at",
-            "arrived_at",
-            "event_at",
-            "event_at lies after the arrival of the file: {found}.",
-        )
-        rules.append(future)
-    if "period_end" in columns:
-        rules.append(
-            _not_before(
-                contract,
-                "period_reversed",
-                "period_end",
-                "period_end",
-                "period_start",
-                "period_end lies before period_start: {found}.",
-            )
-        )
+    rules += [_in_the_future(contract, name) for name in _moments(contract)]
+    columns = CONTRACTS[contract].columns()
+    for kind, first, last in (
+        ("period_reversed", "period_start", "period_end"),
+        ("validity_reversed", "valid_from", "valid_to"),
+    ):
+        if last in columns:
+            rules.append(_not_before(contract, kind, last, last, first, f"{last} lies before {first}: {{found}}."))
+    for name in FOLLOWING.get(contract, ()):
+        message = f"{name} lies before event_at: {{found}}."
+        rules.append(_not_before(contract, f"before_event.{name}", name, name, "event_at", message, ALWAYS))
     return rules
+
+
+def _moments(contract: str) -> list[str]:
+    """The contract's times that have passed when a file arrives; a plan's event_at may lie ahead."""
+    times = [name for name, column in CONTRACTS[contract].columns().items() if column.sql_type == "TIMESTAMP"]
+    return [name for name in times if not (name == "event_at" and contract in PLANS)]
+
+
+def _in_the_future(contract: str, name: str) -> Rule:
+    kind = "in_the_future" if name == "event_at" else f"in_the_future.{name}"
+    message = f"{name} lies after the arrival of the file: {{found}}."
+    return _not_before(contract, kind, name, "arrived_at", name, message, SMALL_SKEW.format(column=name))
 
 
 def _key_conflict(contract: str) -> Rule:
@@ -317,8 +343,50 @@ def _is_true(contract: str, kind: str, column: str, helper: str, message: str, e
     return Rule(kind, contract, column, IN_SET, {"column": helper, "value_set": [expected]}, message)
 
 
+def _people(contract: str, profile: Profile) -> list[Rule]:
+    """Rules of every contract that says whom a row is about: staff, and the segments it belongs to."""
+    columns = CONTRACTS[contract].columns()
+    rules = _segment_rules(contract, profile) if "segments" in columns else []
+    return [*rules, _staff(contract)] if "is_internal" in columns else rules
+
+
+def _registers(contract: str, profile: Profile) -> list[Rule]:
+    """Rules of every contract with declared pairs of cut and value, with versions, or with references to sources."""
+    columns = CONTRACTS[contract].columns()
+    rules = []
+    if {"cut", "cut_value"} <= set(columns):
+        pairs = ["overall=all", *(f"{cut.key}={value.key}" for cut in profile.segmentations for value in cut.values)]
+        where = "declared for its segmentation in the profile"
+        rules.append(_in_list(contract, "cut_value", pairs, where, checked="cut_and_value"))
+    if contract in ONCE:
+        said = ", ".join(ONCE[contract])
+        message = f"The same {said} stands in {{found}} as well."
+        rules.append(_is_null(contract, "stated_twice", ONCE[contract][0], "stated_in", message))
+    for name in ("survey_source_id", "origin_source_id"):
+        if name in columns:
+            ids = [source.id for source in profile.sources]
+            rules.append(_in_list(contract, name, ids, "a source of the profile"))
+    return rules
+
+
+def _codes(contract: str) -> list[Rule]:
+    columns = CONTRACTS[contract].columns()
+    return [
+        replace(
+            _is_true(contract, f"not_a_code.{name}", name, f"is_code_{name}", f"{name} '{{found}}' is not {what}."),
+            shown=(name,),
+        )
+        for name, (_, what) in CODES.items()
+        if name in columns
+    ]
+
+
+def _is_null(contract: str, kind: str, column: str, helper: str, message: str) -> Rule:
+    return Rule(kind, contract, column, NULL, {"column": helper}, message, shown=(helper,))
+
+
 def _staff(contract: str) -> Rule:
-    message = "The respondent is staff; the standard asks customers."
+    message = "The person is staff; the standard asks customers."
     return _is_true(contract, "staff", "is_internal", "is_internal", message, expected=False)
 
 
@@ -354,11 +422,9 @@ def _segment_rules(contract: str, profile: Profile) -> list[Rule]:
     return rules
 
 
-def _survey_response(profile: Profile, companions: set[str]) -> list[Rule]:
+def _survey_response(_: Profile, companions: set[str]) -> list[Rule]:
     name = "survey_response"
     rules = [
-        *_segment_rules(name, profile),
-        _staff(name),
         _not_before(
             name,
             "ended_before_started",
@@ -366,6 +432,7 @@ def _survey_response(profile: Profile, companions: set[str]) -> list[Rule]:
             "ended_at",
             "started_at",
             "The interview ended before it started: {found}.",
+            ALWAYS,
         ),
         _not_before(
             name,
@@ -374,6 +441,7 @@ def _survey_response(profile: Profile, companions: set[str]) -> list[Rule]:
             "weight_limit",
             "base_weight",
             f"The weight is more than {WEIGHT_FACTOR} times the delivery's median weight: {{found}}.",
+            ALWAYS,
         ),
     ]
     if "survey_answer" in companions:
@@ -407,12 +475,10 @@ def _survey_answer(_: Profile, companions: set[str]) -> list[Rule]:
     return rules
 
 
-def _complaint(profile: Profile, _: set[str]) -> list[Rule]:
+def _complaint(_: Profile, __: set[str]) -> list[Rule]:
     happened = "The problem arose after the complaint was received: {found}."
     return [
-        *_segment_rules("complaint", profile),
-        _staff("complaint"),
-        _not_before("complaint", "occurred_after_received", "occurred_at", "event_at", "occurred_at", happened),
+        _not_before("complaint", "occurred_after_received", "occurred_at", "event_at", "occurred_at", happened, ALWAYS)
     ]
 
 
@@ -430,13 +496,86 @@ def _operation(profile: Profile, _: set[str]) -> list[Rule]:
     return [_in_list("operation", "entity_key", entities, "'own' or a competitor of the profile")]
 
 
-def _quality_level(profile: Profile, _: set[str]) -> list[Rule]:
-    pairs = ["overall=all", *(f"{cut.key}={value.key}" for cut in profile.segmentations for value in cut.values)]
+def _no_text(contract: str, message: str) -> Rule:
+    return Rule("no_text", contract, "verbatim_original", NOT_NULL, {"column": "given_text"}, message, hidden=True)
+
+
+def _suggestion(_: Profile, __: set[str]) -> list[Rule]:
+    return [_no_text("suggestion", "The card has no text.")]
+
+
+def _letter(_: Profile, __: set[str]) -> list[Rule]:
+    return [_no_text("letter", "The letter has no text.")]
+
+
+def _review(_: Profile, __: set[str]) -> list[Rule]:
+    name = "review"
+    below, above = "The rating lies below its scale: {found}.", "The rating lies above its scale: {found}."
     return [
-        _in_list(
-            "quality_level", "cut_value", pairs, "declared for its segmentation in the profile", checked="cut_and_value"
-        )
+        _not_before(name, "below_scale.rating", "rating", "rating", "rating_min", below),
+        _not_before(name, "above_scale.rating", "rating", "rating_max", "rating", above),
+        _is_true(name, "scale_missing.rating", "rating_max", "has_scale", "The rating is a number without a scale."),
+        _no_text(name, "There is neither a rating nor a text."),
     ]
+
+
+def _mystery_visit_item(_: Profile, __: set[str]) -> list[Rule]:
+    name = "mystery_visit_item"
+    above = "More points were given than the item has: {found}."
+    return [
+        _not_before(name, "above_applicable_points", "points", "applicable_points", "points", above),
+        _is_true(
+            name,
+            "points_without_item",
+            "points",
+            "is_scored_in_vain",
+            "Points were given for an item that did not apply.",
+            expected=False,
+        ),
+        _is_true(name, "not_scored", "points", "is_judged", "The item applied and has no points."),
+    ]
+
+
+def _dispute(_: Profile, __: set[str]) -> list[Rule]:
+    name = "dispute"
+    closed, still_open = "The dispute is closed without an outcome.", "The dispute has an outcome and is still open."
+    return [
+        _is_true(name, "closed_without_outcome", "outcome", "is_closed_in_silence", closed, expected=False),
+        _is_true(name, "outcome_while_open", "closed_at", "is_decided_while_open", still_open, expected=False),
+    ]
+
+
+def _improvement_action(_: Profile, __: set[str]) -> list[Rule]:
+    name = "improvement_action"
+    done = "done_on lies before started_on: {found}."
+    registered = "The measure was fixed after the action had started: {found}."
+    return [
+        _not_before(name, "done_before_started", "done_on", "done_on", "started_on", done),
+        _not_before(name, "registered_after_start", "registered_on", "started_on", "registered_on", registered),
+    ]
+
+
+def _population_margin(_: Profile, __: set[str]) -> list[Rule]:
+    name = "population_margin"
+    one = "There must be either a count or a share."
+    whole = f"The shares of this cut and day sum to {{found}}, not to 1 (within {SHARE_TOLERANCE})."
+    return [
+        _is_true(name, "count_or_share", "population_share", "is_one_figure", one),
+        Rule(
+            "shares_not_whole",
+            name,
+            "population_share",
+            BETWEEN,
+            {"column": "share_sum", "min_value": 1 - SHARE_TOLERANCE, "max_value": 1 + SHARE_TOLERANCE},
+            whole,
+            shown=("share_sum",),
+        ),
+    ]
+
+
+def _programme(_: Profile, __: set[str]) -> list[Rule]:
+    message = "The profile declares no source '{found}'."
+    return [_is_null("programme", "unknown_value.source_ids", "source_ids", "undeclared_sources", message)]
 
 
 def _no_further_rules(_: Profile, __: set[str]) -> list[Rule]:
@@ -449,7 +588,14 @@ CONTRACT_RULES: dict[str, Callable[[Profile, set[str]], list[Rule]]] = {
     "complaint": _complaint,
     "competitor_score": _competitor_score,
     "operation": _operation,
-    "quality_level": _quality_level,
+    "suggestion": _suggestion,
+    "letter": _letter,
+    "review": _review,
+    "mystery_visit_item": _mystery_visit_item,
+    "dispute": _dispute,
+    "improvement_action": _improvement_action,
+    "population_margin": _population_margin,
+    "programme": _programme,
 }
 
 __all__ = [

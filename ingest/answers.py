@@ -1,4 +1,4 @@
-"""The answers of a wide survey, turned into one row per interview and question.
+"""The answers of a survey, as one row per interview and question: from wide columns, from cells with several, from lines.
 
 A question that a wave did not ask gives no row. A code that means "no answer" becomes a missing code and never a
 value. Whether a value lies on its scale is judged by ``expectations``.
@@ -9,28 +9,131 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ingest.columns import in_scope
+from ingest.codes import one_of, recoded
+from ingest.columns import choices, in_scope
 from ingest.contracts.base import WEIGHT_TYPE
 from ingest.normalise import normalised, redacted
-from ingest.profiles.models import AnswerColumn, Profile, Question, RecordMapping, Scale
+from ingest.profiles.models import (
+    AnswerColumn,
+    AnswerPair,
+    AnswerSettings,
+    AnswersLong,
+    NumberFormat,
+    Picks,
+    Profile,
+    Question,
+    RecordMapping,
+    Scale,
+    Source,
+)
 from ingest.sql import literal
-from ingest.values import Delivery, clean, number, recoded
+from ingest.values import Delivery, clean, number
 
 BLANK = "blank"
+UNLISTED = "not listed: "
 _NUMBER, _TEXT, _VALUE = "asked_number", "answer_text", "answer_value"
+_SHOWN_TEXT = 80
 
 
 @dataclass(frozen=True)
 class _Asked:
-    """One question that this delivery asked, and the staged column of its answers."""
+    """One question that this delivery asked, and SQL for the cell of its answers.
+
+    Attributes:
+        scale: the scale it was asked on, with all codes of this source that are no answers.
+        present: SQL that tells whether the row has this answer at all; None if it always has.
+    """
 
     question: Question
     scale: Scale | None
-    mapping: AnswerColumn
+    settings: AnswerSettings
     column: str
+    number: NumberFormat | None = None
+    present: str | None = None
+    is_pick: bool = False
 
 
-def long_answers(profile: Profile, record: RecordMapping, delivery: Delivery, wide: str) -> str:
+@dataclass(frozen=True)
+class _Leftover:
+    """Text that the profile does not place at any question; it becomes a row that is quarantined."""
+
+    cell: str
+
+
+class _Survey:
+    """The questions and scales of a profile, as one record of a source asks them."""
+
+    def __init__(self, profile: Profile, source: Source, record: RecordMapping, delivery: Delivery) -> None:
+        self._profile, self._source, self._record, self._delivery = profile, source, record, delivery
+        self._questions = {question.key: question for question in profile.questions}
+
+    def asked(self, key: str, settings: AnswerSettings, column: str, present: str | None = None) -> _Asked:
+        question = self._questions[key]
+        scale_key = settings.scale or self._source.scales.get(question.scale or "", question.scale)
+        form = settings.number or self._delivery.number
+        return _Asked(
+            question, self._scale(scale_key, settings), settings, column, form, present, bool(settings.picked)
+        )
+
+    def _scale(self, key: str | None, settings: AnswerSettings) -> Scale | None:
+        if key is None:
+            return None
+        scale = self._profile.scales[key]
+        missing = {**scale.missing, **self._record.missing, **settings.missing}
+        return scale.model_copy(update={"missing": missing}) if missing != scale.missing else scale
+
+    def missing(self, one: _Asked) -> dict[str, str]:
+        """Return the codes that are no answers to an open question."""
+        return {**self._record.missing, **one.settings.missing}
+
+    def wide(self) -> tuple[list[_Asked], list[_Leftover]]:
+        """Return the answers that stand in columns, and what a cell with several may leave over."""
+        asked: list[_Asked] = []
+        left: list[_Leftover] = []
+        for answer in self._record.answers:
+            if column := self._column(answer):
+                asked.append(
+                    self._pick(answer, column) if answer.picked else self.asked(answer.question, answer, column)
+                )
+                left += [_unlisted_pick(answer, column)] if answer.picked else []
+        for pair in self._record.pairs:
+            if column := self._column(pair):
+                asked += [self.asked(key, pair, cell, present) for key, cell, present in _parts(pair, column)]
+                left.append(_malformed(pair, column))
+        for picks in self._record.picks:
+            if column := self._column(picks):
+                asked += self._picked(picks, column)
+                left += [_unlisted(picks, column)] if picks.otherwise == "quarantine" else []
+        return asked, left
+
+    def _column(self, mapping: AnswerColumn | AnswerPair | Picks) -> str | None:
+        is_asked = in_scope(mapping.scopes, self._delivery.scope)
+        return self._delivery.finder.find(mapping.columns) if is_asked else None
+
+    def _pick(self, answer: AnswerColumn, column: str) -> _Asked:
+        present = one_of(clean(column), answer.picked, ignore_case=answer.ignore_case)
+        return self.asked(answer.question, answer, column, present)
+
+    def _picked(self, picks: Picks, column: str) -> list[_Asked]:
+        """Return one answer for each question that a cell's picks may stand for, however they are written."""
+        found = []
+        for key in dict.fromkeys(picks.questions.values()):
+            codes = [code for code, question in picks.questions.items() if question == key]
+            listed = one_of("pick", codes, ignore_case=picks.ignore_case)
+            cell = f"list_filter({_split(picks, column)}, lambda pick: {listed})[1]"
+            settings = AnswerSettings(picked=codes)
+            found.append(self.asked(key, settings, cell, f"{cell} IS NOT NULL"))
+        return found
+
+    def long(self, mapping: AnswersLong) -> list[_Asked]:
+        """Return the questions that the lines of a long file may answer."""
+        value = self._delivery.finder.find(choices(mapping.value)) or "CAST(NULL AS VARCHAR)"
+        told = {answer.question: answer for answer in self._record.answers}
+        keys = [key for key in dict.fromkeys(mapping.recode.values()) if key is not None]
+        return [self.asked(key, told.get(key, AnswerSettings()), value) for key in keys]
+
+
+def long_answers(profile: Profile, source: Source, record: RecordMapping, delivery: Delivery, wide: str) -> str:
     """Return SQL that turns the rows of ``wide`` into one row per answer.
 
     ``wide`` is a select that keeps the staged columns beside those of the interview; all its columns are carried along.
@@ -40,62 +143,169 @@ def long_answers(profile: Profile, record: RecordMapping, delivery: Delivery, wi
         ``problem``:
         ``question=text`` where an answer is neither a number nor a declared code.
     """
-    asked = _asked(profile, record, delivery)
-    cells = ", ".join(one.column for one in asked)
-    numbers = ", ".join(str(number) for number in range(1, len(asked) + 1))
-    unpivoted = (
-        f"SELECT *, unnest([{cells}]::VARCHAR[]) AS cell, unnest([{numbers}]::INTEGER[]) AS {_NUMBER} FROM ({wide})"
-    )
-    read = f"SELECT *, {_text(asked)} AS {_TEXT} FROM ({unpivoted})"
-    valued = f"SELECT *, {_scaled(asked, lambda _: number(_TEXT, WEIGHT_TYPE))} AS {_VALUE} FROM ({read})"
-    judged = f"SELECT *, {_missing(asked)} AS missing_code FROM ({valued})"
-    return f"SELECT *, {_question_columns(asked)} FROM ({judged})"
+    survey = _Survey(profile, source, record, delivery)
+    if record.answers_long:
+        asked = survey.long(record.answers_long)
+        unpivoted = _by_line(asked, record.answers_long, delivery, wide)
+        unplaced: str | None = _question_cell(record.answers_long, delivery)
+    else:
+        asked, left = survey.wide()
+        unpivoted, unplaced = _unpivoted(asked, left, wide), "cell" if left else None
+    read = f"SELECT *, {_text(asked, record)} AS {_TEXT} FROM ({unpivoted})"
+    valued = f"SELECT *, {_value(asked)} AS {_VALUE} FROM ({read})"
+    judged = f"SELECT *, {_missing(asked, survey)} AS missing_code FROM ({valued})"
+    return f"SELECT *, {_question_columns(asked, survey, unplaced)} FROM ({judged})"
 
 
-def _asked(profile: Profile, record: RecordMapping, delivery: Delivery) -> list[_Asked]:
-    questions = {question.key: question for question in profile.questions}
-    found = []
-    for mapping in record.answers:
-        column = delivery.finder.find(mapping.columns)
-        if column is not None and in_scope(mapping.scopes, delivery.scope):
-            question = questions[mapping.question]
-            found.append(_Asked(question, profile.scales[question.scale] if question.scale else None, mapping, column))
-    return found
+def long_lines(mapping: AnswersLong, delivery: Delivery) -> str | None:
+    """Return SQL that tells which lines of a long file are about a question at all; None if all are."""
+    codes = {code for code, key in mapping.recode.items() if key is not None}
+    ignored = [code for code, key in mapping.recode.items() if key is None]
+    cell = _question_cell(mapping, delivery)
+    if mapping.otherwise == "missing":
+        return one_of(cell, sorted(codes), ignore_case=mapping.ignore_case)
+    return f"NOT {one_of(cell, ignored, ignore_case=mapping.ignore_case)}" if ignored else None
 
 
-def _text(asked: list[_Asked]) -> str:
-    """SQL for the trimmed and recoded answer."""
-    trimmed = clean("cell")
-    cases = [
-        f"WHEN {position} THEN {recoded(trimmed, one.mapping.recode)}"
-        for position, one in enumerate(asked, start=1)
-        if one.mapping.recode
+def _question_cell(mapping: AnswersLong, delivery: Delivery) -> str:
+    return clean(delivery.finder.find(choices(mapping.question)) or "CAST(NULL AS VARCHAR)")
+
+
+def _by_line(asked: list[_Asked], mapping: AnswersLong, delivery: Delivery, wide: str) -> str:
+    """SQL for lines that name their question: each line is one answer already."""
+    value = delivery.finder.find(choices(mapping.value)) or "CAST(NULL AS VARCHAR)"
+    places = {one.question.key: str(place) for place, one in enumerate(asked, start=1)}
+    codes: dict[str, str | None] = {code: places[key] for code, key in mapping.recode.items() if key is not None}
+    place = recoded(_question_cell(mapping, delivery), codes, "'0'", ignore_case=mapping.ignore_case)
+    return f"SELECT *, {value} AS cell, CAST({place} AS INTEGER) AS {_NUMBER} FROM ({wide})"
+
+
+def _unpivoted(asked: list[_Asked], left: list[_Leftover], wide: str) -> str:
+    """SQL for one row per question; only where cells may hold several answers it is asked which are there."""
+    cells = ", ".join([*(one.column for one in asked), *(one.cell for one in left)])
+    numbers = ", ".join([*(str(place) for place in range(1, len(asked) + 1)), *("0" for _ in left)])
+    lists = f"unnest([{cells}]::VARCHAR[]) AS cell, unnest([{numbers}]::INTEGER[]) AS {_NUMBER}"
+    if not left and all(one.present is None for one in asked):
+        return f"SELECT *, {lists} FROM ({wide})"
+    there = [one.present or "true" for one in asked] + [f"{one.cell} IS NOT NULL" for one in left]
+    lists += f", unnest([{', '.join(there)}]::BOOLEAN[]) AS is_present"
+    return f"SELECT * EXCLUDE (is_present) FROM (SELECT *, {lists} FROM ({wide})) WHERE is_present"
+
+
+def _split(picks: Picks, column: str) -> str:
+    parts = f"string_split(coalesce({column}, ''), {literal(picks.separator)})"
+    return f"list_filter(list_transform({parts}, lambda part: {clean('part')}), lambda part: part IS NOT NULL)"
+
+
+def _unlisted(picks: Picks, column: str) -> _Leftover:
+    unknown = f"NOT {one_of('pick', picks.questions, ignore_case=picks.ignore_case)}"
+    kept = f"list_filter({_split(picks, column)}, lambda pick: {unknown})"
+    return _Leftover(f"nullif(array_to_string({kept}, {literal(picks.separator)}), '')")
+
+
+def _unlisted_pick(answer: AnswerColumn, column: str) -> _Leftover:
+    known = one_of(clean(column), [*answer.picked, *answer.not_picked], ignore_case=answer.ignore_case)
+    return _Leftover(f"CASE WHEN NOT {known} THEN coalesce({clean(column)}, '(empty)') END")
+
+
+def _parts(pair: AnswerPair, column: str) -> list[tuple[str, str, str]]:
+    """Return question, cell and presence of each part; an empty cell is blank for all of them."""
+    there = f"({clean(column)} IS NULL OR {_has_all_parts(pair, column)})"
+    separator = literal(pair.separator)
+    return [
+        (key, f"split_part({column}, {separator}, {place})", there) for place, key in enumerate(pair.questions, start=1)
     ]
-    return f"CASE {_NUMBER} {' '.join(cases)} ELSE {trimmed} END" if cases else trimmed
 
 
-def _scaled(asked: list[_Asked], sql: Callable[[Scale], str]) -> str:
-    """SQL that depends on the scale only: one branch per scale, NULL for questions without one."""
+def _has_all_parts(pair: AnswerPair, column: str) -> str:
+    return f"len(string_split({column}, {literal(pair.separator)})) = {len(pair.questions)}"
+
+
+def _malformed(pair: AnswerPair, column: str) -> _Leftover:
+    return _Leftover(f"CASE WHEN {clean(column)} IS NOT NULL AND NOT {_has_all_parts(pair, column)} THEN {column} END")
+
+
+def _by(asked: list[_Asked], sql: Callable[[_Asked], str | None]) -> str:
+    """SQL that depends on the question: one branch for all that share it, NULL where there is none."""
     groups: dict[str, list[int]] = {}
     for position, one in enumerate(asked, start=1):
-        if one.scale is not None:
-            groups.setdefault(sql(one.scale), []).append(position)
+        branch = sql(one)
+        if branch is not None:
+            groups.setdefault(branch, []).append(position)
     cases = " ".join(
         f"WHEN {_NUMBER} IN ({', '.join(map(str, positions))}) THEN {branch}" for branch, positions in groups.items()
     )
     return f"CASE {cases} END" if cases else "NULL"
 
 
-def _missing(asked: list[_Asked]) -> str:
+def _scaled(asked: list[_Asked], sql: Callable[[Scale], str]) -> str:
+    """SQL that depends on the scale only: one branch per scale, NULL for questions without one."""
+    return _by(asked, lambda one: sql(one.scale) if one.scale else None)
+
+
+def _text(asked: list[_Asked], record: RecordMapping) -> str:
+    """SQL for the trimmed and recoded answer."""
+    trimmed = clean("cell")
+    groups: dict[str, list[int]] = {}
+    for position, one in enumerate(asked, start=1):
+        branch = trimmed if one.is_pick else _answer_text(one, trimmed, record)
+        if branch != trimmed:
+            groups.setdefault(branch, []).append(position)
+    cases = " ".join(
+        f"WHEN {_NUMBER} IN ({', '.join(map(str, positions))}) THEN {branch}" for branch, positions in groups.items()
+    )
+    return f"CASE {cases} ELSE {trimmed} END" if cases else trimmed
+
+
+def _answer_text(one: _Asked, trimmed: str, record: RecordMapping) -> str:
+    settings = one.settings
+    text = recoded(trimmed, settings.recode, _unlisted_answer(one, trimmed), ignore_case=settings.ignore_case)
+    if one.scale is None or not (settings.labels or record.labels):
+        return text
+    points: dict[str, str | None] = {
+        wording: point for point, label in one.scale.labels.items() for wording in label.values()
+    }
+    return recoded(trimmed, points, text, ignore_case=True) if points else text
+
+
+def _unlisted_answer(one: _Asked, trimmed: str) -> str | None:
+    """SQL for the text of an answer that no code names; None if it passes as it is."""
+    if one.settings.otherwise in (None, "keep") or not one.settings.recode:
+        return None
+    missing = one.scale.missing if one.scale else one.settings.missing
+    left = "NULL" if one.settings.otherwise == "missing" else f"{literal(UNLISTED)} || {trimmed}"
+    return f"CASE WHEN {one_of(trimmed, missing, ignore_case=True)} THEN {trimmed} ELSE {left} END"
+
+
+def _value(asked: list[_Asked]) -> str:
+    """SQL for the answer as a number; a pick counts one."""
+
+    def of(one: _Asked) -> str | None:
+        if one.is_pick:
+            return f"CAST(1 AS {WEIGHT_TYPE})"
+        return number(_TEXT, WEIGHT_TYPE, one.number) if one.scale else None
+
+    return _by(asked, of)
+
+
+def _missing(asked: list[_Asked], survey: _Survey) -> str:
+    def of(one: _Asked) -> str | None:
+        if one.is_pick:
+            return None
+        if one.scale:
+            return _missing_on(one.scale.missing)
+        codes = survey.missing(one)
+        return _missing_on(codes, is_number=False) if codes else None
+
     without = f"CASE WHEN {_TEXT} IS NULL THEN {literal(BLANK)} END"
-    return f"coalesce({_scaled(asked, _missing_on)}, {without})"
+    return f"coalesce({_by(asked, of)}, {without})"
 
 
-def _missing_on(scale: Scale) -> str:
+def _missing_on(codes: dict[str, str], *, is_number: bool = True) -> str:
     """SQL for the missing code on one scale: by text in any case, and by number however it is written (6, 6.0)."""
-    cases = [f"WHEN {_TEXT} IS NULL THEN {literal(scale.missing.get('', BLANK))}"]
-    for code, meaning in scale.missing.items():
-        if _is_number(code):
+    cases = [f"WHEN {_TEXT} IS NULL THEN {literal(codes.get('', BLANK))}"]
+    for code, meaning in codes.items():
+        if is_number and _is_number(code):
             cases.append(f"WHEN {_VALUE} = {code.strip()} THEN {literal(meaning)}")
         elif code.strip():
             cases.append(f"WHEN lower({_TEXT}) = {literal(code.strip().lower())} THEN {literal(meaning)}")
@@ -109,28 +319,54 @@ def _is_number(code: str) -> bool:
         return False
 
 
-def _question_columns(asked: list[_Asked]) -> str:
+def _question_columns(asked: list[_Asked], survey: _Survey, unplaced: str | None) -> str:
     bound = "CAST({} AS " + WEIGHT_TYPE + ")"
-    is_open = [position for position, one in enumerate(asked, start=1) if one.scale is None]
-    verbatim = (
-        f"CASE WHEN {_NUMBER} IN ({', '.join(map(str, is_open))}) AND {_TEXT} IS NOT NULL THEN {redacted('cell')} END"
-    )
-    original = verbatim if is_open else "CAST(NULL AS VARCHAR)"
-    unread = f"missing_code IS NULL AND {_VALUE} IS NULL"
     columns = {
         "question_key": _constant(asked, lambda one: one.question.key),
         "characteristic_key": _constant(asked, lambda one: one.question.characteristic),
         "aspect": _constant(asked, lambda one: one.question.aspect),
-        "raw_value": _scaled(asked, lambda _: "cell") if is_open else "cell",
+        "raw_value": _raw(asked, unplaced),
         "value": f"CASE WHEN missing_code IS NULL THEN CAST({_VALUE} AS {WEIGHT_TYPE}) END",
         "scale_min": _scaled(asked, lambda scale: bound.format(repr(scale.min))),
         "scale_max": _scaled(asked, lambda scale: bound.format(repr(scale.max))),
         "scale_direction": _scaled(asked, lambda scale: literal(scale.direction)),
-        "text_original": original,
-        "text_normalised": normalised(original) if is_open else original,
-        "problem": _scaled(asked, lambda _: f"CASE WHEN {unread} THEN question_key || '=' || left({_TEXT}, 80) END"),
     }
+    original = _verbatim(asked, survey)
+    columns["text_original"] = original or "CAST(NULL AS VARCHAR)"
+    columns["text_normalised"] = normalised(original) if original else "CAST(NULL AS VARCHAR)"
+    columns["problem"] = _problem(asked, unplaced)
     return ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
+
+
+def _is_open(one: _Asked) -> bool:
+    return one.scale is None and not one.is_pick
+
+
+def _raw(asked: list[_Asked], unplaced: str | None) -> str:
+    """SQL for the answer as the source holds it; open text is never kept unredacted."""
+    if unplaced is None and not any(map(_is_open, asked)):
+        return "cell"
+    return _by(asked, lambda one: None if _is_open(one) else "cell")
+
+
+def _verbatim(asked: list[_Asked], survey: _Survey) -> str | None:
+    """SQL for the redacted words of open answers; None if the survey asks for none."""
+    places = [position for position, one in enumerate(asked, start=1) if _is_open(one)]
+    if not places:
+        return None
+    coded = any(_is_open(one) and survey.missing(one) for one in asked)
+    given = f"{_TEXT} IS NOT NULL" + (" AND missing_code IS NULL" if coded else "")
+    return f"CASE WHEN {_NUMBER} IN ({', '.join(map(str, places))}) AND {given} THEN {redacted('cell')} END"
+
+
+def _problem(asked: list[_Asked], unplaced: str | None) -> str:
+    unread = f"missing_code IS NULL AND {_VALUE} IS NULL"
+    note = f"CASE WHEN {unread} THEN question_key || '=' || left({_TEXT}, {_SHOWN_TEXT}) END"
+    problem = _scaled(asked, lambda _: note)
+    if unplaced is None:
+        return problem
+    shown = f"'question_key=' || left({unplaced}, {_SHOWN_TEXT})"
+    return f"CASE WHEN {_NUMBER} = 0 THEN {shown} ELSE {problem} END"
 
 
 def _constant(asked: list[_Asked], text: Callable[[_Asked], str]) -> str:
@@ -139,4 +375,4 @@ def _constant(asked: list[_Asked], text: Callable[[_Asked], str]) -> str:
     return f"([{listed}]::VARCHAR[])[{_NUMBER}]"
 
 
-__all__ = ["long_answers"]
+__all__ = ["long_answers", "long_lines"]

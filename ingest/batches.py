@@ -15,6 +15,9 @@ from ingest.errors import IngestError
 from ingest.files import file_sha256, sync_tree, write_text
 from ingest.ledger import MANIFEST, Manifest, MonthFile, batch_folder
 from ingest.mapping import Compiled, month_column
+from ingest.personal.manifests import without_persons
+from ingest.personal.state import read_state
+from ingest.personal.tombstones import erased_rows, without_erased
 from ingest.readers import RawTable
 from ingest.sql import literal
 
@@ -40,12 +43,19 @@ def write_contracts(
         work: folder for files on their way, on the same file system as ``landing/``.
     """
     landed = []
-    for statement in compiled:
+    template = without_persons(template)
+    kept = without_erased(connection, home, compiled)
+    version = max(read_state(home).key_version, 1)
+    for statement, whole in zip(kept, compiled, strict=True):
         target = batch_folder(home, statement.contract, template.source_id, template.batch_id)
         if (target / MANIFEST).exists():
             continue
         folder = work / statement.contract
-        manifest = _write_contract(connection, statement, raw, template, folder)
+        begun = template.model_copy(update={"key_version": version})
+        manifest = _write_contract(connection, statement, raw, begun, folder)
+        if kept is not compiled:
+            manifest = manifest.model_copy(update={"erased_rows": erased_rows(connection, whole, manifest.rows)})
+            write_text(folder / MANIFEST, manifest.model_dump_json(indent=2) + "\n")
         _commit(folder, target)
         landed.append(manifest)
     return landed

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ingest.errors import RefusedFileError
-from ingest.profiles.models import FieldMapping, Source
+from ingest.profiles.models import AnswerColumn, AnswerPair, FieldMapping, Picks, RecordMapping, Source
+from ingest.scopes import in_delivery
 
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 _SHOWN = 12
@@ -28,17 +29,28 @@ class Need:
 class ColumnFinder:
     """Finds staged columns (``c0``, ``c1``, …) by the names that a file's header gives them."""
 
-    def __init__(self, headers: tuple[str, ...]) -> None:
+    def __init__(self, headers: tuple[str, ...], renames: dict[str, str] | None = None) -> None:
         self.headers = headers
+        self._renames = renames or {}
         self._positions = {name: position for position, name in enumerate(headers) if name}
 
     def find(self, names: Iterable[str]) -> str | None:
         """Return the staged column of the first name that the file has, else None."""
         for name in names:
-            position = self._positions.get(name.strip())
+            position = self._positions.get(self._renames.get(name, name).strip())
             if position is not None:
                 return f"c{position}"
         return None
+
+    def renamed(self, source: Source, scope: str | None) -> ColumnFinder:
+        """Return a finder that knows what the source's columns are called in one delivery scope."""
+        return ColumnFinder(self.headers, renames(source, scope))
+
+
+def renames(source: Source, scope: str | None) -> dict[str, str]:
+    """Return the column names that differ in one delivery scope: name in the mapping to name in the file."""
+    found = source.by_scope.get(scope or "")
+    return found.columns if found else {}
 
 
 def choices(choice: str | list[str]) -> list[str]:
@@ -52,30 +64,67 @@ def in_scope(scopes: list[str] | None, scope: str | None) -> bool:
 
 
 def needs(source: Source, scope: str | None) -> Iterator[Need]:
-    """Yield every column that the source's mapping names for this delivery scope."""
+    """Yield every column that the source's mapping names for this delivery scope, under its name in that scope."""
+    called = renames(source, scope)
+    for need in _needs(in_delivery(source, scope), scope):
+        yield Need(tuple(called.get(name, name) for name in need.names), need.optional) if called else need
+
+
+def _needs(source: Source, scope: str | None) -> Iterator[Need]:
     if source.language:
         yield from _field_needs(source.language, scope)
     for record in source.records:
-        for choice in record.key:
-            yield Need(tuple(choices(choice)))
-        for name in record.key_version:
-            yield Need((name,))
+        yield from _key_needs(record)
         for mapping in [*record.fields.values(), *record.segments.values()]:
             yield from _field_needs(mapping, scope)
-        for answer in record.answers:
-            yield Need(tuple(answer.columns), answer.optional or not in_scope(answer.scopes, scope))
+        yield from _answer_needs(record, scope)
         for condition in record.where:
             yield Need(tuple(condition.columns))
+
+
+def _key_needs(record: RecordMapping) -> Iterator[Need]:
+    for choice in key_choices(record):
+        yield Need(tuple(choices(choice)))
+    for name in record.key_version:
+        yield Need((name,))
+
+
+def key_choices(record: RecordMapping) -> list[str | list[str]]:
+    """Return the columns that a record's key names; none where it is the whole row or its number."""
+    if isinstance(record.key, list):
+        return record.key
+    return record.key.hash_of if isinstance(record.key.hash_of, list) else []
+
+
+def _answer_needs(record: RecordMapping, scope: str | None) -> Iterator[Need]:
+    mapped: list[AnswerColumn | AnswerPair | Picks] = [*record.answers, *record.pairs, *record.picks]
+    for answer in mapped:
+        if answer.columns:
+            yield Need(tuple(answer.columns), answer.optional or not in_scope(answer.scopes, scope))
+    if record.answers_long:
+        yield Need(tuple(choices(record.answers_long.question)))
+        yield Need(tuple(choices(record.answers_long.value)))
+    if record.repeat:
+        yield from (Need((name,)) for name in record.repeat.when_filled)
 
 
 def _field_needs(mapping: FieldMapping, scope: str | None) -> Iterator[Need]:
     if mapping.columns:
         yield Need(tuple(mapping.columns), mapping.optional)
+    templates = [mapping.template] if mapping.template else []
     for rule in mapping.dates:
         if in_scope(rule.scopes, scope):
-            for name in PLACEHOLDER.findall(rule.template):
-                if name not in ("scope", "value"):
-                    yield Need((name,), mapping.optional)
+            templates.append(rule.template)
+            if rule.zone:
+                yield Need(tuple(rule.zone.columns), mapping.optional)
+    for template in templates:
+        for name in PLACEHOLDER.findall(template):
+            if name not in ("scope", "value"):
+                yield Need((name,), mapping.optional)
+    for code_rule in mapping.rules:
+        yield from (Need((name,), mapping.optional) for name in code_rule.when)
+    if mapping.unit and mapping.unit.columns:
+        yield Need(tuple(mapping.unit.columns), mapping.optional)
 
 
 def unmapped(source: Source, scope: str | None, headers: tuple[str, ...]) -> list[str]:
@@ -132,4 +181,15 @@ def _plain(name: str) -> str:
     return re.sub(r"[\W_]+", "", name.casefold())
 
 
-__all__ = ["ColumnFinder", "check_columns", "choices", "in_scope", "likely_new_name", "needs", "unmapped"]
+__all__ = [
+    "ColumnFinder",
+    "Need",
+    "check_columns",
+    "choices",
+    "in_scope",
+    "key_choices",
+    "likely_new_name",
+    "needs",
+    "renames",
+    "unmapped",
+]

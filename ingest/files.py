@@ -28,6 +28,14 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
+def plain_link(file: Path, folder: Path) -> Path:
+    """Return a link to a file under a name without characters that a reader could take for a pattern."""
+    suffix = file.suffix if file.suffix[1:].isalnum() and file.suffix.isascii() else ""
+    link = folder / f"delivery{suffix}"
+    link.symlink_to(file.absolute())
+    return link
+
+
 @contextmanager
 def writing(folder: Path) -> Iterator[None]:
     """Turn what the operating system or DuckDB reports while writing below ``folder`` into one sentence."""
@@ -47,11 +55,13 @@ def writing(folder: Path) -> Iterator[None]:
         ) from None
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a text file by way of a temporary one, so that no reader meets half of it."""
+def write_text(path: Path, text: str, *, private: bool = False) -> None:
+    """Write a text file by way of a temporary one, so that no reader meets half of it; ``private``: for its owner only."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.tmp")
-    with temporary.open("w", encoding="utf-8") as handle:
+    temporary.unlink(missing_ok=True)
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if private else 0o666)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as handle:
         handle.write(text)
         handle.flush()
         os.fsync(handle.fileno())
@@ -68,4 +78,4 @@ def sync_tree(folder: Path) -> None:
             os.close(descriptor)
 
 
-__all__ = ["file_sha256", "sync_tree", "write_text", "writing"]
+__all__ = ["file_sha256", "plain_link", "sync_tree", "write_text", "writing"]

@@ -1,8 +1,8 @@
-"""Landing: each new file of a source becomes an immutable batch of Parquet, committed by one rename per contract.
+"""Landing: each new delivery of a source becomes an immutable batch of Parquet, committed by one rename per contract.
 
-Landing the same bytes again changes nothing; a corrected file or a changed mapping becomes a new batch. Only this
-module writes below ``landing/``, apart from the reference tables. Whether a landed row is good is decided by
-``expectations``.
+The way of a delivery, top to bottom: it arrives (from the inbox, or fetched by a connection), it is read, mapped, written, and
+then its connection's cursor is moved. Landing the same bytes again changes nothing; a corrected file or a changed mapping
+becomes a new batch. Only ``ingest`` writes below ``landing/``. Whether a landed row is good is decided by ``expectations``.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import hashlib
 import re
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,11 +21,19 @@ import duckdb
 
 from ingest.batches import write_contracts
 from ingest.columns import ColumnFinder, check_columns, unmapped
+from ingest.connections.base import Arrival, Errand, Progress, silent
+from ingest.connections.cursors import Cursor, read_cursor
+from ingest.connections.fetch import fetch
+from ingest.connections.inbox import look
+from ingest.connections.settings import Connection, question_sha256
+from ingest.connections.unfinished import SUFFIX, clear_old
 from ingest.contracts import CONTRACTS
 from ingest.errors import IngestError, RefusedFileError
-from ingest.files import file_sha256, writing
+from ingest.files import file_sha256, plain_link, writing
 from ingest.ledger import Manifest, landing_folder, read_ledger, read_manifests
 from ingest.mapping import compile_source, mapping_sha256, needs_pseudonyms
+from ingest.personal.rewrite import recover
+from ingest.personal.vault import seal
 from ingest.profiles.models import Profile, Source
 from ingest.pseudonyms import install_key, load_key
 from ingest.readers import READERS, Job, RawTable
@@ -39,15 +49,17 @@ class LandingReport:
 
     Attributes:
         new: manifests of the contracts that landed now.
-        unchanged: files whose bytes and mapping have landed before.
-        refused: files that were refused whole.
+        unchanged: deliveries whose bytes and mapping have landed before, and connections that had nothing new.
+        refused: deliveries that were refused whole, and fetches that failed.
         missing_sources: sources for which no file was found.
+        waiting: files that are still being written; a later run takes them.
     """
 
     new: list[Manifest] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     missing_sources: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
 
     @property
     def missing(self) -> bool:
@@ -61,21 +73,55 @@ class LandingReport:
             self.unchanged + other.unchanged,
             self.refused + other.refused,
             self.missing_sources + other.missing_sources,
+            self.waiting + other.waiting,
         )
 
 
 @dataclass(frozen=True)
-class _Delivery:
-    """One file on its way in."""
+class _Landing:
+    """The landing of one source at one moment.
+
+    Attributes:
+        mapping: hash of how the source is mapped.
+        moment: with a time zone. progress: told how far a long fetch has come.
+    """
 
     profile: Profile
     source: Source
     home: Path
-    file: Path
-    shown: str
+    mapping: str
+    moment: dt.datetime
+    progress: Progress
+
+    @property
+    def landed_at(self) -> str:
+        """The moment as manifests record it."""
+        return self.moment.astimezone(dt.UTC).isoformat(timespec="seconds")
+
+    @property
+    def reading(self) -> str:
+        """Everything but the bytes that decides what lands: contract versions, mapping, profile and source."""
+        contracts = sorted({record.contract for record in self.source.records})
+        versions = ",".join(f"{contract}:{CONTRACTS[contract].version}" for contract in contracts)
+        return "|".join((versions, self.mapping, self.profile.organisation.id, self.source.id))
+
+    def refuse(self, error: RefusedFileError, sha256: str | None = None) -> LandingReport:
+        """Remember a refusal; without bytes it goes by the delivery's name."""
+        told = sha256 or hashlib.sha256(error.file.encode()).hexdigest()
+        with writing(self.home):
+            refusal = remember(self.home, refusal_of(self.source.id, error, self.landed_at), told)
+        return LandingReport(refused=[refusal])
+
+
+@dataclass(frozen=True)
+class _Delivery:
+    """One delivery on its way in; ``stamp`` is its size and time of change before it was read."""
+
+    landing: _Landing
+    arrival: Arrival
     sha256: str
+    stamp: tuple[int, int]
     batch_id: str
-    landed_at: str
 
     @property
     def scope(self) -> str | None:
@@ -84,13 +130,13 @@ class _Delivery:
         Raises:
             RefusedFileError: the source's pattern does not fit the name.
         """
-        pattern = self.source.delivery.scope_pattern
+        pattern = self.landing.source.delivery.scope_pattern
         if pattern is None:
             return None
-        found = re.search(pattern, self.file.name)
+        found = re.search(pattern, self.arrival.name)
         if found is None:
             raise RefusedFileError(
-                file=self.shown,
+                file=self.arrival.shown,
                 place="file name",
                 rule=f"the name does not fit the pattern {pattern!r} that tells which delivery this is",
                 action="rename the file or correct 'delivery.scope_pattern' in the profile",
@@ -99,15 +145,24 @@ class _Delivery:
 
 
 def land_all(profile: Profile, data_dir: Path, home: Path, landed_at: dt.datetime) -> LandingReport:
-    """Land every source of a profile; a refused file does not keep the others from landing."""
+    """Land every source of a profile; a refused delivery does not keep the others from landing."""
     report = LandingReport()
     for source in profile.sources:
         report += land_source(profile, source.id, data_dir, home, landed_at)
     return report
 
 
-def land_source(profile: Profile, source_id: str, data_dir: Path, home: Path, landed_at: dt.datetime) -> LandingReport:
-    """Land the new files of one source, in the order of their names.
+def land_source(
+    profile: Profile,
+    source_id: str,
+    data_dir: Path,
+    home: Path,
+    landed_at: dt.datetime,
+    *,
+    settle_seconds: float = 0.0,
+    progress: Progress = silent,
+) -> LandingReport:
+    """Land the new deliveries of one source, in the order of their names.
 
     Args:
         profile: the organisation's profile.
@@ -115,29 +170,22 @@ def land_source(profile: Profile, source_id: str, data_dir: Path, home: Path, la
         data_dir: folder that the source's file pattern is relative to.
         home: folder that holds ``landing/``.
         landed_at: the moment to record, with a time zone.
+        settle_seconds: files changed less than this ago are still being written and wait.
+        progress: told in one sentence, every few seconds, how far a long fetch has come.
 
     Raises:
         IngestError: the data folder is absent, the home cannot be written, the disk is full, or the source is unknown.
     """
     source = _source(profile, source_id)
-    if not data_dir.is_dir():
-        raise IngestError(
-            file=str(data_dir),
-            rule="this data folder does not exist",
-            action="name the folder with --data (SATISFACTION_DATA)",
-        )
-    files = sorted(path for path in data_dir.glob(source.files) if path.is_file())
-    moment = landed_at.astimezone(dt.UTC).isoformat(timespec="seconds")
+    landing = _Landing(profile, source, home, mapping_sha256(profile, source), landed_at, progress)
     with writing(home):
+        recover(home)
         _write_schemas(home)
         _clear_work(home, source.id)
-        forget_absent(home, source.id, {path.relative_to(data_dir).as_posix() for path in files})
-    report = LandingReport(missing_sources=[] if files else [source.id])
-    mapping = mapping_sha256(profile, source)
-    for path in files:
-        shown = path.relative_to(data_dir).as_posix()
-        report += _land_file(profile, source, home, path, shown, mapping, moment)
-    return report
+        clear_old(landing_folder(home) / WORK, landed_at)
+    if source.connection is not None:
+        return _land_connection(landing, source.connection)
+    return _land_inbox(landing, str(source.files), data_dir, settle_seconds)
 
 
 def _source(profile: Profile, source_id: str) -> Source:
@@ -151,77 +199,128 @@ def _source(profile: Profile, source_id: str) -> Source:
     )
 
 
-def _land_file(
-    profile: Profile, source: Source, home: Path, path: Path, shown: str, mapping: str, landed_at: str
-) -> LandingReport:
+def _land_inbox(landing: _Landing, pattern: str, data_dir: Path, settle_seconds: float) -> LandingReport:
+    """Land the files that lie in the data folder."""
+    if not data_dir.is_dir():
+        raise IngestError(
+            file=str(data_dir),
+            rule="this data folder does not exist",
+            action="name the folder with --data (SATISFACTION_DATA)",
+        )
+    source = landing.source
+    inbox = look(data_dir, pattern, source.reader, landing.moment, settle_seconds)
+    present = {*(arrival.shown for arrival in inbox.arrivals), *inbox.waiting}
+    with writing(landing.home):
+        forget_absent(landing.home, source.id, present)
+    report = LandingReport(missing_sources=[] if present else [source.id], waiting=inbox.waiting)
+    for arrival in inbox.arrivals:
+        report += _land_arrival(landing, arrival)
+    return report
+
+
+def _land_connection(landing: _Landing, connection: Connection) -> LandingReport:
+    """Fetch what is new, land it, and move the cursor; nothing that was fetched stays."""
+    home, source = landing.home, landing.source
+    landed = {manifest.batch_id for manifest in read_ledger(home, source.id)}
+    question = hashlib.sha256(f"{question_sha256(connection)}|{landing.reading}".encode()).hexdigest()
+    cursor = read_cursor(home, source.id, question, landed)
+    report = LandingReport()
+    with writing(home), _work_folder(home, source.id) as work:
+        unfinished = work.parent / f"{source.id}{SUFFIX}"
+        errand = Errand(source.reader, cursor.state, work, unfinished, landing.moment, landing.progress)
+        try:
+            with closing(fetch(connection, errand)) as arrivals:
+                for arrival in arrivals:
+                    report += _land_arrival(landing, arrival, cursor)
+        except RefusedFileError as error:
+            return report + landing.refuse(error)
+        forget_absent(home, source.id, {refusal.file for refusal in report.refused})
+    nothing_came = report == LandingReport()
+    return LandingReport(unchanged=[connection.shown]) if nothing_came else report
+
+
+def _land_arrival(landing: _Landing, arrival: Arrival, cursor: Cursor | None = None) -> LandingReport:
+    """Land one delivery unless it has landed before; then, and only then, move the cursor of its connection."""
+    if arrival.problem is not None:
+        return landing.refuse(arrival.problem)
     try:
-        sha256 = file_sha256(path)
+        stamp, sha256 = _stamp(arrival.file), file_sha256(arrival.file)
     except OSError as error:
-        refused = RefusedFileError(
-            file=shown, rule=f"the file cannot be read ({error.strerror})", action="check its permissions"
-        )
-        return LandingReport(
-            refused=[_refuse(home, source, refused, landed_at, hashlib.sha256(shown.encode()).hexdigest())]
-        )
-    batch_id = _batch_id(profile, source, sha256, mapping)
-    if any(manifest.batch_id == batch_id for manifest in read_ledger(home, source.id)):
-        with writing(home):
-            forget(home, source.id, shown)
-        return LandingReport(unchanged=[shown])
-    delivery = _Delivery(profile, source, home, path, shown, sha256, batch_id, landed_at)
-    try:
-        with writing(home):
-            landed = _land(delivery, mapping)
-            forget(home, source.id, shown)
-    except RefusedFileError as error:
-        return LandingReport(refused=[_refuse(home, source, error, landed_at, sha256)])
-    return LandingReport(new=landed)
-
-
-def _refuse(home: Path, source: Source, error: RefusedFileError, landed_at: str, sha256: str) -> Refusal:
-    with writing(home):
-        return remember(home, refusal_of(source.id, error, landed_at), sha256)
-
-
-def _batch_id(profile: Profile, source: Source, sha256: str, mapping: str) -> str:
-    contracts = sorted({record.contract for record in source.records})
-    versions = ",".join(f"{contract}:{CONTRACTS[contract].version}" for contract in contracts)
-    told = "|".join((sha256, versions, mapping, profile.organisation.id, source.id))
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
-
-
-def _land(delivery: _Delivery, mapping: str) -> list[Manifest]:
-    """Read, map and write one file; return the manifests of the contracts that were not there yet."""
-    profile, source, home = delivery.profile, delivery.source, delivery.home
-    earlier = read_manifests(home, source.id)
-    work = _make_work(home, source.id)
-    try:
-        with open_connection(work / "spill") as connection:
-            if needs_pseudonyms(source):
-                install_key(connection, load_key(home))
-            job = Job(delivery.file, delivery.shown, source.reader, work)
-            raw = READERS[source.reader.format](connection, job)
-            previous = _previous_columns(earlier)
-            check_columns(source, delivery.scope, raw.headers, previous, delivery.shown)
-            template = _template(delivery, raw, mapping, earlier, previous)
-            finder = ColumnFinder(raw.headers)
-            compiled = compile_source(
-                profile, source, finder, delivery.scope, delivery.batch_id, str(raw.path), delivery.shown
+        return landing.refuse(
+            RefusedFileError(
+                file=arrival.shown, rule=f"the file cannot be read ({error.strerror})", action="check its permissions"
             )
-            return write_contracts(connection, home, compiled, raw, template, work)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+        )
+    delivery = _Delivery(landing, arrival, sha256, stamp, _batch_id(sha256, landing.reading))
+    try:
+        with writing(landing.home):
+            report = _land_unless_landed(delivery)
+            forget(landing.home, landing.source.id, arrival.shown)
+            if cursor is not None and arrival.state is not None:
+                cursor.commit(delivery.batch_id, arrival.state)
+    except RefusedFileError as error:
+        return landing.refuse(error, sha256)
+    return report
+
+
+def _land_unless_landed(delivery: _Delivery) -> LandingReport:
+    landing = delivery.landing
+    landed = {manifest.batch_id for manifest in read_ledger(landing.home, landing.source.id)}
+    if delivery.batch_id in landed:
+        return LandingReport(unchanged=[delivery.arrival.shown])
+    return LandingReport(new=_land(delivery))
+
+
+def _batch_id(sha256: str, reading: str) -> str:
+    return hashlib.sha256(f"{sha256}|{reading}".encode()).hexdigest()[:16]
+
+
+def _land(delivery: _Delivery) -> list[Manifest]:
+    """Read, map and write one delivery; return the manifests of the contracts that were not there yet."""
+    landing, arrival = delivery.landing, delivery.arrival
+    profile, source, home = landing.profile, landing.source, landing.home
+    earlier = read_manifests(home, source.id)
+    with _work_folder(home, source.id) as work, open_connection(work / "spill") as connection:
+        if needs_pseudonyms(source):
+            install_key(connection, load_key(home))
+        job = Job(plain_link(arrival.file, work), arrival.shown, arrival.reader, work)
+        raw = READERS[arrival.reader.format](connection, job)
+        _check_still(delivery)
+        previous = _previous_columns(earlier)
+        check_columns(source, delivery.scope, raw.headers, previous, arrival.shown)
+        template = _template(delivery, raw, earlier, previous)
+        finder = ColumnFinder(raw.headers)
+        compiled = compile_source(
+            profile, source, finder, delivery.scope, delivery.batch_id, str(raw.path), arrival.shown
+        )
+        landed = write_contracts(connection, home, compiled, raw, template, work)
+        if profile.personal.vault:
+            seal(connection, home, source.id, delivery.batch_id, [sql for one in compiled for sql in one.identifiers])
+        return landed
+
+
+def _check_still(delivery: _Delivery) -> None:
+    """Refuse a file that was written on while it was read: its batch id would belong to other bytes."""
+    if _stamp(delivery.arrival.file) != delivery.stamp:
+        raise RefusedFileError(
+            file=delivery.arrival.shown,
+            rule="the file changed while it was read",
+            action="wait until it is complete and run again",
+        )
+
+
+def _stamp(file: Path) -> tuple[int, int]:
+    found = file.stat()
+    return found.st_size, found.st_mtime_ns
 
 
 def _previous_columns(earlier: list[Manifest]) -> frozenset[str] | None:
     return frozenset(earlier[-1].columns) if earlier else None
 
 
-def _template(
-    delivery: _Delivery, raw: RawTable, mapping: str, earlier: list[Manifest], previous: frozenset[str] | None
-) -> Manifest:
+def _template(delivery: _Delivery, raw: RawTable, earlier: list[Manifest], previous: frozenset[str] | None) -> Manifest:
     """The part of a delivery's manifests that all its contracts share."""
-    source = delivery.source
+    landing, source = delivery.landing, delivery.landing.source
     begun = [manifest.sequence for manifest in earlier if manifest.batch_id == delivery.batch_id]
     news = unmapped(source, delivery.scope, raw.headers)
     return Manifest(
@@ -230,14 +329,14 @@ def _template(
         source_id=source.id,
         batch_id=delivery.batch_id,
         contracts=sorted({record.contract for record in source.records}),
-        file=delivery.shown,
+        file=delivery.arrival.shown,
         file_sha256=delivery.sha256,
-        file_bytes=delivery.file.stat().st_size,
+        file_bytes=delivery.arrival.file.stat().st_size,
         scope=delivery.scope,
         mode=source.delivery.mode,
         sequence=begun[0] if begun else max((manifest.sequence for manifest in earlier), default=0) + 1,
-        mapping_sha256=mapping,
-        landed_at=delivery.landed_at,
+        mapping_sha256=landing.mapping,
+        landed_at=landing.landed_at,
         rows=0,
         source_rows=raw.rows,
         out_of_scope_rows=0,
@@ -246,13 +345,20 @@ def _template(
         new_columns=[] if previous is None else [name for name in news if name not in previous],
         rounded={},
         encoding=raw.encoding,
+        origin="inbox" if source.connection is None else source.connection.kind,
     )
 
 
-def _make_work(home: Path, source_id: str) -> Path:
+@contextmanager
+def _work_folder(home: Path, source_id: str) -> Iterator[Path]:
+    """An empty folder that only its owner may look into, gone afterwards: what lies there holds identifiers."""
     root = landing_folder(home) / WORK
     root.mkdir(parents=True, exist_ok=True)
-    return Path(tempfile.mkdtemp(prefix=f"{source_id}--", dir=root))
+    work = Path(tempfile.mkdtemp(prefix=f"{source_id}--", dir=root))
+    try:
+        yield work
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
 
 
 def _clear_work(home: Path, source_id: str) -> None:

@@ -27,7 +27,12 @@ class MonthFile(BaseModel):
 
 
 class Manifest(BaseModel):
-    """What one contract of one delivery holds and where it came from. ``columns`` are all columns that the file had."""
+    """What one contract of one delivery holds and where it came from.
+
+    ``columns`` are all columns that the file had; ``origin`` is the inbox or the kind of connection that it was fetched by;
+    ``erased_rows`` belonged to people who were erased; ``key_version`` is that of the pseudonym key; ``retained_until`` the last
+    month whose words and person keys were removed.
+    """
 
     model_config = ConfigDict(frozen=True)
     contract: str
@@ -50,7 +55,11 @@ class Manifest(BaseModel):
     columns: list[str]
     new_columns: list[str]
     rounded: dict[str, int]
+    erased_rows: int = 0
+    key_version: int = 1
+    retained_until: str | None = None
     encoding: str
+    origin: Literal["inbox", "sql", "rest", "s3"] = "inbox"
 
 
 def landing_folder(home: Path) -> Path:

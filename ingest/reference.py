@@ -52,6 +52,7 @@ TABLES: dict[str, dict[str, str]] = {
     "competitor": {"competitor_key": "text", "position": "whole"},
     "cause": {"cause_key": "text", "position": "whole"},
     "theme": {"theme_key": "text", "position": "whole"},
+    "code_book_theme": {"theme_key": "text", "code_book_theme_key": "text"},
     "operation": {"measure": "text", "unit": "text", "position": "whole"},
     "target": {"measure": "text", "aspect": "text", "characteristic_key": "text", "target_value": "number"},
     "event": {"event_number": "whole", "event_date": "day", "until_date": "day", "kind": "text", "label_key": "text"},
@@ -66,6 +67,7 @@ TABLES: dict[str, dict[str, str]] = {
         "lonely_psu": "text",
         "files_pattern": "text",
         "max_quarantined_share": "number",
+        "grace_days": "whole",
     },
     "setting": {"setting": "text", "value": "text"},
 }
@@ -123,6 +125,7 @@ def reference_rows(profile: Profile) -> dict[str, list[Row]]:
         "competitor": _keys(profile.competitors),
         "cause": _keys(profile.causes),
         "theme": _keys(profile.themes),
+        "code_book_theme": sorted(profile.text_coding.code_book_themes.items()),
         "operation": [(item.key, item.unit, position) for position, item in enumerate(profile.operations)],
         "target": [(item.measure, item.aspect, item.characteristic, item.value) for item in profile.targets],
         "event": [
@@ -165,14 +168,17 @@ def _sources(profile: Profile) -> Iterator[Row]:
             design.stratified,
             design.clustered,
             design.lonely_psu,
-            source.files,
+            source.origin,
             source.max_quarantined_share,
+            source.grace,
         )
 
 
 def _settings(profile: Profile) -> Iterator[Row]:
     for name, value in (profile.suppression.model_dump() | profile.reporting.model_dump()).items():
         yield name, "" if value is None else str(value)
+    for name in ("minimum_kappa", "minimum_human_codes", "seed"):
+        yield f"text_{name}", str(getattr(profile.text_coding, name))
     rate = profile.complaint_rate
     yield "complaint_count_measure", (rate.count_measure or "") if rate else ""
     yield "complaint_exposure_measure", rate.exposure_measure if rate else ""

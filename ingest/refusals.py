@@ -12,6 +12,7 @@ from pathlib import Path
 from ingest.errors import RefusedFileError
 from ingest.files import write_text
 from ingest.ledger import landing_folder
+from ingest.personal.manifests import plain_name
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,9 @@ class Refusal:
 
 def refusal_of(source_id: str, error: RefusedFileError, landed_at: str) -> Refusal:
     """Return the refusal that an error stands for."""
-    return Refusal(source_id, error.file, error.place, error.rule, error.message, error.action, landed_at)
+    told = (error.file, error.place, error.rule, error.message, error.action)
+    file, place, rule, message, action = map(plain_name, told)
+    return Refusal(source_id, file, place, rule, message, action, landed_at)
 
 
 def read_refusals(home: Path, source_id: str = "*") -> list[Refusal]:
@@ -58,14 +61,15 @@ def remember(home: Path, refusal: Refusal, file_sha256: str) -> Refusal:
 def forget(home: Path, source_id: str, file: str) -> None:
     """Remove the refusals of one file, because it has landed or is refused for another reason now."""
     for path in _folder(home, source_id).glob("*.json"):
-        if json.loads(path.read_text(encoding="utf-8"))["file"] == file:
+        if json.loads(path.read_text(encoding="utf-8"))["file"] == plain_name(file):
             path.unlink()
 
 
 def forget_absent(home: Path, source_id: str, present: set[str]) -> None:
     """Remove the refusals of files that are no longer delivered."""
+    plainly = {plain_name(file) for file in present}
     for refusal in read_refusals(home, source_id):
-        if refusal.file not in present:
+        if refusal.file not in plainly:
             forget(home, source_id, refusal.file)
 
 

@@ -1,7 +1,8 @@
 """From a cell's text to a contract column's value, as SQL expressions.
 
-A value that cannot be read becomes NULL and a ``column=text`` note; it is never guessed and never dropped. Which cell
-belongs to which contract column, and the statement as a whole, belong in ``ingest.mapping``.
+A value that cannot be read becomes NULL and a ``column=text`` note; it is never guessed and never dropped. Codes and
+lookups are in ``ingest.codes``, numbers in ``ingest.numbers``, calendars in ``ingest.calendars``. Which cell belongs to
+which contract column, and the statement as a whole, belong in ``ingest.mapping``.
 """
 
 from __future__ import annotations
@@ -10,27 +11,20 @@ import re
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from ingest.columns import PLACEHOLDER, ColumnFinder, in_scope
+from ingest.calendars import JALALI_MONTHS, directives, has_time, is_whole, serial_moment, written_date
+from ingest.codes import Delivery, Text, clean, composed, read_text, recoded
+from ingest.columns import in_scope
 from ingest.contracts import Column
 from ingest.errors import RefusedFileError
 from ingest.normalise import ascii_digits
+from ingest.numbers import converted, number
 from ingest.profiles.models import DateRule, FieldMapping
 from ingest.pseudonyms import pseudonym
 from ingest.sql import literal
 
-_SPACE = " \t\r\n\u00a0\u200b"
 _HAS_TIME = re.compile(r"%-?[HIMSXcfpsTR]")
 _SHOWN_TEXT = 80
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """What is constant for one file: its scope, the source's time zone, its columns, and its name in messages."""
-
-    scope: str | None
-    timezone: str
-    finder: ColumnFinder
-    shown: str
+_HIDDEN = "[identifier]"
 
 
 @dataclass(frozen=True)
@@ -40,7 +34,7 @@ class Value:
     Attributes:
         sql: the typed value.
         problem: SQL that gives ``column=text`` where the text could not be read, NULL elsewhere; None if it always can.
-        text: SQL of the text it was read from, for counting what rounding changed.
+        text: SQL of the number's text before it was rounded, for counting what rounding changed.
     """
 
     sql: str
@@ -48,72 +42,59 @@ class Value:
     text: str | None = None
 
 
-def clean(text: str) -> str:
-    """Return SQL that trims every kind of blank and turns empty text into NULL."""
-    return f"nullif(trim({text}, {literal(_SPACE)}), '')"
-
-
-def recoded(text: str, codes: dict[str, str | None]) -> str:
-    """Return SQL that replaces source codes; texts that are not listed pass unchanged, the code '' stands for empty."""
-    if not codes:
-        return text
-    cases = " ".join(
-        f"WHEN {literal(code.strip())} THEN {'NULL' if value is None else literal(value)}"
-        for code, value in codes.items()
-    )
-    return f"CASE coalesce({text}, '') {cases} ELSE {text} END"
-
-
-def codes_for(mapping: FieldMapping, scope: str | None) -> dict[str, str | None]:
-    """Return the recode table that holds for a delivery scope: the general one, overridden by the scope's own."""
-    return {**mapping.recode, **mapping.recode_by_scope.get(scope or "", {})}
-
-
 def text_of(mapping: FieldMapping, delivery: Delivery) -> str | None:
     """Return SQL for the trimmed, recoded text of a field; None if there is nothing to read it from."""
-    if mapping.columns:
-        column = delivery.finder.find(mapping.columns)
-        return None if column is None else recoded(clean(column), codes_for(mapping, delivery.scope))
-    constant = delivery.scope if mapping.from_scope else mapping.value
-    if constant is None:
-        return None
-    written = str(constant).lower() if isinstance(constant, bool) else str(constant)
-    return recoded(literal(written), codes_for(mapping, delivery.scope))
+    text = read_text(mapping, delivery)
+    return None if text is None else text.sql
+
+
+def noted_text(name: str, mapping: FieldMapping, delivery: Delivery) -> Value | None:
+    """Return the text of a field with a note where the profile quarantines it; None if there is nothing to read."""
+    text = read_text(mapping, delivery)
+    return None if text is None else Value(text.sql, _failure_note(name, text, text.told))
 
 
 def typed(name: str, column: Column, mapping: FieldMapping, delivery: Delivery) -> Value:
     """Return the SQL that reads one field as its contract column's type."""
-    text = text_of(mapping, delivery)
+    text = read_text(mapping, delivery)
     if text is None:
         return Value(f"CAST(NULL AS {column.sql_type})")
     if mapping.pseudonymise:
-        return Value(pseudonym(text))
+        return Value(pseudonym(text.sql), _failure_note(name, text, literal(_HIDDEN)))
     if column.sql_type == "VARCHAR":
-        return Value(text)
+        return Value(text.sql, _failure_note(name, text, text.told))
     if column.sql_type in ("DATE", "TIMESTAMP"):
-        sql = _moment(column.sql_type, text, mapping, delivery)
+        sql, exact = _moment(column.sql_type, text.sql, mapping, delivery), None
     else:
-        sql = number(text, column.sql_type)
-    return Value(sql, problem_note(name, text, sql), text)
+        sql, exact = _quantity(text.sql, column.sql_type, mapping, delivery)
+    return Value(sql, _note(name, text, sql), exact)
 
 
 def problem_note(name: str, text: str, value: str) -> str:
     """Return SQL for ``name=text`` where text is there and its value is not."""
-    note = f"{literal(name + '=')} || left({text}, {_SHOWN_TEXT})"
-    return f"CASE WHEN {text} IS NOT NULL AND {value} IS NULL THEN {note} END"
+    return f"CASE WHEN {text} IS NOT NULL AND {value} IS NULL THEN {_told(name, text)} END"
 
 
-def number(text: str, sql_type: str) -> str:
-    """Return SQL that reads a number or truth value, in digits of any script; a fraction is no whole number."""
-    if sql_type == "BIGINT":
-        exact = _cast(text, "DECIMAL(38, 6)")
-        return f"CASE WHEN {exact} = floor({exact}) THEN try_cast({exact} AS BIGINT) END"
-    return _cast(text, sql_type)
+def _told(name: str, text: str) -> str:
+    return f"{literal(name + '=')} || left({text}, {_SHOWN_TEXT})"
 
 
-def _cast(text: str, sql_type: str) -> str:
-    """Most digits are ASCII already; only what they do not explain is transliterated."""
-    return f"coalesce(try_cast({text} AS {sql_type}), try_cast({ascii_digits(text)} AS {sql_type}))"
+def _failure_note(name: str, text: Text, told: str) -> str | None:
+    return f"CASE WHEN {text.failed} THEN {_told(name, told)} END" if text.failed else None
+
+
+def _note(name: str, text: Text, value: str) -> str:
+    if text.failed is None:
+        return problem_note(name, text.sql, value)
+    unread = f"({text.failed}) OR ({text.sql} IS NOT NULL AND {value} IS NULL)"
+    return f"CASE WHEN {unread} THEN {_told(name, text.told)} END"
+
+
+def _quantity(text: str, sql_type: str, mapping: FieldMapping, delivery: Delivery) -> tuple[str, str]:
+    form = mapping.number or delivery.number
+    if sql_type == "BOOLEAN" or (form is None and mapping.unit is None):
+        return number(text, sql_type), text
+    return converted(text, sql_type, form, mapping.unit, delivery)
 
 
 def _moment(sql_type: str, text: str, mapping: FieldMapping, delivery: Delivery) -> str:
@@ -132,33 +113,89 @@ def _moment(sql_type: str, text: str, mapping: FieldMapping, delivery: Delivery)
 
 
 def _by_rule(sql_type: str, text: str, rule: DateRule, delivery: Delivery) -> str:
-    parsed = f"try_strptime({_composed(rule.template, ascii_digits(text), delivery)}, {literal(rule.format)})"
-    if sql_type == "DATE":
-        return f"CAST({parsed} AS DATE)"
-    if "%z" in rule.format:
-        return f"({parsed} AT TIME ZONE 'UTC')"
-    if rule.format.endswith("Z") and not rule.format.endswith("%Z"):
+    written = composed(rule.template, ascii_digits(text), delivery)
+    if rule.serial is not None:
+        return _by_serial(sql_type, delivery.prepared.once(written), rule.serial, rule, delivery)
+    form = rule.format or ""
+    if needs_own_reading(rule):
+        months = [(month,) for month in rule.months] or JALALI_MONTHS
+        is_jalali = rule.calendar == "jalali"
+        local = written_date(delivery.prepared.once(written), form, months, is_jalali=is_jalali, at=rule.at)
+        return _placed(sql_type, delivery.prepared.once(local), has_time(form), rule, delivery)
+    if "%z" in form:
+        # ISO 8601 writes Z for the offset zero, which the reader of offsets does not know.
+        offset = f"try_strptime(regexp_replace({written}, '[Zz]$', '+00'), {literal(form)})"
+        if sql_type == "DATE":
+            return f"CAST(({offset} AT TIME ZONE {_zone(delivery)}) AS DATE)"
+        return f"({offset} AT TIME ZONE 'UTC')"
+    parsed = f"try_strptime({written}, {literal(form)})"
+    if sql_type == "TIMESTAMP" and form.endswith("Z") and not form.endswith("%Z"):
         return parsed
-    # A day without a time is put at local noon, so that in UTC it stays on its own day and in its own month.
-    local = parsed if _HAS_TIME.search(rule.format) else f"({parsed} + INTERVAL 12 HOUR)"
-    return f"(({local} AT TIME ZONE {literal(ZoneInfo(delivery.timezone).key)}) AT TIME ZONE 'UTC')"
+    return _placed(sql_type, parsed, bool(_HAS_TIME.search(form)), rule, delivery)
 
 
-def _composed(template: str, value: str, delivery: Delivery) -> str:
-    if template == "{value}":
-        return value
-    parts: list[str] = []
-    for position, piece in enumerate(PLACEHOLDER.split(template)):
-        if position % 2 == 0:
-            parts.append(literal(piece))
-        elif piece == "value":
-            parts.append(value)
-        elif piece == "scope":
-            parts.append(literal(delivery.scope or ""))
-        else:
-            column = delivery.finder.find([piece])
-            parts.append("''" if column is None else f"coalesce({ascii_digits(clean(column))}, '')")
-    return "(" + " || ".join(parts) + ")"
+def needs_own_reading(rule: DateRule) -> bool:
+    """Tell whether a rule's format is read by ``ingest.calendars`` and not by ``strptime``."""
+    form = rule.format or ""
+    return rule.calendar == "jalali" or bool(rule.months) or rule.at != "start" or "q" in directives(form)
 
 
-__all__ = ["Delivery", "Value", "clean", "number", "problem_note", "recoded", "text_of", "typed"]
+def _by_serial(sql_type: str, text: str, serial: str, rule: DateRule, delivery: Delivery) -> str:
+    moment = serial_moment(text, serial)
+    if serial.startswith("unix"):
+        if sql_type == "TIMESTAMP":
+            return moment
+        return f"CAST((({moment} AT TIME ZONE 'UTC') AT TIME ZONE {_zone(delivery)}) AS DATE)"
+    if sql_type == "TIMESTAMP":
+        moment = f"({moment} + CASE WHEN {is_whole(text)} THEN INTERVAL 12 HOUR ELSE INTERVAL 0 HOUR END)"
+    return _placed(sql_type, moment, True, rule, delivery)
+
+
+def _placed(sql_type: str, local: str, is_time_told: bool, rule: DateRule, delivery: Delivery) -> str:
+    """SQL for the UTC moment (or the day) of a local time.
+
+    A day without a time is put at local noon, so that in UTC it stays on its own day and in its own month.
+    """
+    if sql_type == "DATE":
+        return f"CAST({local} AS DATE)"
+    moment = local if is_time_told else f"({local} + INTERVAL 12 HOUR)"
+    if rule.zone is None:
+        return f"(({moment} AT TIME ZONE {_zone(delivery)}) AT TIME ZONE 'UTC')"
+    column = delivery.finder.find(rule.zone.columns)
+    if column is None:
+        return "CAST(NULL AS TIMESTAMP)"
+    cases = " ".join(
+        f"WHEN {literal(text.strip())} THEN ({moment} AT TIME ZONE {literal(ZoneInfo(zone).key)}) AT TIME ZONE 'UTC'"
+        for text, zone in rule.zone.zones.items()
+    )
+    return f"(CASE coalesce({clean(column)}, '') {cases} END)"
+
+
+def row_timezone(mapping: FieldMapping | None, delivery: Delivery) -> str:
+    """Return SQL for the name of the time zone in which a row's moment was told."""
+    rules = [rule for rule in mapping.dates if in_scope(rule.scopes, delivery.scope)] if mapping else []
+    for rule in rules:
+        column = delivery.finder.find(rule.zone.columns) if rule.zone else None
+        if rule.zone is not None and column is not None:
+            codes: dict[str, str | None] = dict(rule.zone.zones)
+            return recoded(clean(column), codes, literal(delivery.timezone))
+    return literal(delivery.timezone)
+
+
+def _zone(delivery: Delivery) -> str:
+    return literal(ZoneInfo(delivery.timezone).key)
+
+
+__all__ = [
+    "Delivery",
+    "Value",
+    "clean",
+    "needs_own_reading",
+    "noted_text",
+    "number",
+    "problem_note",
+    "recoded",
+    "row_timezone",
+    "text_of",
+    "typed",
+]

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from ingest.errors import IngestError
+from orchestration.commands import personal, profiles, quarantine
 from orchestration.errors import RunError
 from orchestration.settings import AS_OF_VARIABLE, DATA_VARIABLE, HOME_VARIABLE, PROFILE_VARIABLE, Settings
 
@@ -21,10 +22,12 @@ application = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-profiles = typer.Typer(help="Look at profiles.", no_args_is_help=True)
-quarantine = typer.Typer(help="Look at rows that did not pass.", no_args_is_help=True)
-application.add_typer(profiles, name="profile")
-application.add_typer(quarantine, name="quarantine")
+application.add_typer(profiles.application, name="profile")
+application.add_typer(quarantine.application, name="quarantine")
+application.command()(personal.erase)
+application.add_typer(personal.vault, name="vault")
+application.add_typer(personal.key, name="key")
+application.add_typer(personal.retention, name="retention")
 # Bound to this stream: a run sends what libraries print to standard output into its log.
 console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
 
@@ -94,31 +97,6 @@ def dev(
     from orchestration.development import start_interface
 
     start_interface(settings_of(profile, data, home), port, console)
-
-
-@profiles.command("check")
-def profile_check(profile: Annotated[str, typer.Argument(help="Shipped profile's name, or a path to one.")]) -> None:
-    """Check a profile and say what it holds."""
-    from ingest.profiles import load_profile
-
-    checked = load_profile(profile)
-    name = checked.organisation.name[checked.organisation.default_language]
-    counts = (len(checked.sources), len(checked.characteristics), len(checked.questions))
-    console.print(
-        f"{name}: {counts[0]} sources, {counts[1]} characteristics, {counts[2]} questions. The profile is valid."
-    )
-
-
-@quarantine.command("list")
-def quarantine_list(
-    home: HomeOption = None,
-    profile: ProfileOption = None,
-    source: Annotated[str | None, typer.Option(help="Only this source.")] = None,
-) -> None:
-    """List what was quarantined, by rule, with example lines."""
-    from expectations.summary import explain
-
-    console.print(explain(settings_of(profile, None, home).home, source), markup=False)
 
 
 @application.command()

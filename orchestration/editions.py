@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import os
 import platform
+import secrets
 import shutil
 from importlib.metadata import version
 from pathlib import Path
@@ -14,15 +15,23 @@ from typing import Any
 import duckdb
 
 from expectations.cut_off import ledger_content
+from ingest.contracts import CONTRACTS
+from ingest.normalise import PERSON
 from ingest.profiles.models import Profile
 from orchestration.inputs import Plan, read_json, write_json
 
 STORAGE_VERSION = "v1.4.0"  # what Evidence's DuckDB driver reads
 SCHEMAS = ("core", "aggregates", "marts", "published")
 UNSTABLE_COLUMNS = {"landed_at", "edition"}
-# Customers' own words stay in the warehouse: an edition's files may be copied to anybody.
-VERBATIM_COLUMNS = {"verbatim_original", "verbatim_normalised", "text_original", "text_normalised"}
+# Customers' own words, the keys of persons and cells that could not be read stay in the warehouse: an edition's files may be
+# copied to anybody.
+PERSONAL_COLUMNS = {name for model in CONTRACTS.values() for name, column in model.columns().items() if column.personal}
+PERSONAL_COLUMNS |= {"customer_key", "respondent_key", "unparsed"}
+# Without their keys these say nothing.
+PERSONAL_TABLES = {"dim_customer", "dim_customer__attribute"}
 PACKAGES = ("dagster", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "pandas", "scipy")
+# Kept nowhere: nobody can make the same record names again, or find out whom one stands for.
+_SALT = secrets.token_hex(32)
 Table = dict[str, Any]
 
 
@@ -65,7 +74,7 @@ def _copy_tables(connection: duckdb.DuckDBPyConnection, target: Path, schemas: t
     )
     tables: dict[str, Table] = {}
     for schema, name in connection.execute(listing).fetchall():
-        if schema not in schemas or is_intermediate(name):
+        if schema not in schemas or is_intermediate(name) or name in PERSONAL_TABLES:
             continue
         connection.execute(f"create schema if not exists edition.{schema}")
         columns = ", ".join(_shown_columns(connection, f"{schema}.{name}"))
@@ -78,12 +87,20 @@ def _copy_tables(connection: duckdb.DuckDBPyConnection, target: Path, schemas: t
 
 def _shown_columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
     described = connection.execute(f"describe warehouse.{table}").fetchall()
-    return [f'"{row[0]}"' for row in described if row[0] not in VERBATIM_COLUMNS]
+    return [_unlinked(*row[:2]) for row in described if row[0] not in PERSONAL_COLUMNS]
+
+
+def _unlinked(column: str, sql_type: str) -> str:
+    """SQL for a column in which a record id that stands for a person is told from others by this edition alone."""
+    if sql_type != "VARCHAR":
+        return f'"{column}"'
+    anew = f"'record:' || left(sha256('{_SALT}' || \"{column}\"), 24)"
+    return f"""case when contains("{column}", '{PERSON}') then {anew} else "{column}" end as "{column}\""""
 
 
 def is_intermediate(table: str) -> bool:
-    """Return whether a table is a step on the way to a mart (``mart_metric__stratum``), which no reader needs."""
-    return table.startswith("mart_") and "__" in table
+    """Return whether a table is a step on the way to a fact or mart (``mart_metric__stratum``), which no reader needs."""
+    return table.startswith(("mart_", "fct_")) and "__" in table
 
 
 def _content_hash(connection: duckdb.DuckDBPyConnection, table: str) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from expectations.cut_off import Batch, admitted_batches, data_cut_off, ledger_content, touched_months
+from ingest.personal.state import landing_revision
 from ingest.profiles.models import Profile
 from orchestration.settings import CHECKOUT, DBT_PROJECT_DIR, REPORTS_DIR, Settings
 
@@ -69,9 +70,12 @@ def make_plan(settings: Settings, profile: Profile) -> Plan:
         "reference": folder_hash(home / "landing" / "_reference"),
         "ledger": digest(repr(ledger_content(home))),
         "as_of": as_of,
+        "rewritten": landing_revision(home),
         "batches": {_batch_name(batch): _decision(home, batch) for batch in batches},
     }
-    input_hash = digest(json.dumps({k: state[k] for k in ("code", "reference", "ledger", "as_of")}, sort_keys=True))
+    input_hash = digest(
+        json.dumps({k: state[k] for k in ("code", "reference", "ledger", "as_of", "rewritten")}, sort_keys=True)
+    )
     report_hash = code_hash([REPORTS_DIR, CHECKOUT / "orchestration"])
     latest = read_json(home / "editions" / "latest" / "manifest.json")
     changed = latest.get("input_hash") != input_hash or latest.get("report_hash") != report_hash
@@ -94,7 +98,7 @@ def remember_applied(home: Path) -> None:
 
 def _months(home: Path, state: dict[str, Any], batches: list[Batch]) -> list[str] | str:
     applied = read_json(applied_path(home))
-    same_base = all(applied.get(name) == state[name] for name in ("code", "reference"))
+    same_base = all(applied.get(name) == state[name] for name in ("code", "reference", "rewritten"))
     if building_path(home).exists() or not same_base or not (home / "warehouse" / "warehouse.duckdb").exists():
         return "all"
     before, now = applied["batches"], state["batches"]

@@ -47,7 +47,8 @@ def run(settings: Settings, console: Console, *, rebuild: bool = False) -> RunRe
         IngestError: the profile is wrong.
     """
     profile = settings.profile()
-    if not settings.generates_demo and not settings.data.is_dir():
+    reads_files = any(source.files for source in profile.sources)
+    if reads_files and not settings.generates_demo and not settings.data.is_dir():
         raise RunError(
             f"The data folder {settings.data} does not exist; give the folder of your deliveries with --data."
         )

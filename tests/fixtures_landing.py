@@ -75,6 +75,7 @@ SOURCE_DEFAULTS: dict[str, Any] = {
     "lonely_psu": "adjust",
     "files_pattern": "*.csv",
     "max_quarantined_share": 0.05,
+    "grace_days": 10,
 }
 
 
@@ -85,7 +86,10 @@ def _frame(rows: Rows) -> pd.DataFrame:
 def _arrow(frame: pd.DataFrame, column: str, sql_type: str, rows: int) -> pa.Array:
     values = frame[column].tolist() if column in frame else [DEFAULTS.get(column)] * rows
     if sql_type.startswith("MAP"):
-        return pa.array([list((value or {}).items()) for value in values], type=pa.map_(pa.string(), pa.string()))
+        known = [
+            None if value is None else list((value if isinstance(value, dict) else {}).items()) for value in values
+        ]
+        return pa.array(known, type=pa.map_(pa.string(), pa.string()))
     known = [None if value is None or value is pd.NaT or value != value else value for value in values]
     if sql_type.startswith(("DECIMAL", "VARCHAR")):
         known = [None if value is None else str(value) for value in known]

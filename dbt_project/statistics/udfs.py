@@ -1,4 +1,4 @@
-"""Distribution functions for SQL: the dbt-duckdb plugin that registers them as vectorised Arrow functions.
+"""Functions that SQL borrows (distributions, a text's language): the dbt-duckdb plugin that registers them over Arrow.
 
 Only functions of single rows belong here. Whatever looks at several rows is SQL, or a pure function called by a
 Python model. A view that uses one of these cannot be read outside dbt, so every model that calls them is a table.
@@ -19,6 +19,7 @@ from scipy import special
 
 from dbt_project.statistics.counts import binomial_p_value
 from dbt_project.statistics.power import smallest_detectable_difference
+from dbt_project.statistics.text_language import detect_languages
 
 Floats = NDArray[np.float64]
 
@@ -54,6 +55,8 @@ FUNCTIONS: dict[str, tuple[int, Callable[..., Floats]]] = {
     "smallest_detectable_difference": (2, smallest_detectable_difference),
 }
 
+TEXT_FUNCTIONS: dict[str, Callable[[pa.ChunkedArray], pa.Array]] = {"detect_language": detect_languages}
+
 
 def _floats(column: pa.ChunkedArray | pa.Array) -> Floats:
     return np.asarray(column.to_numpy(zero_copy_only=False), dtype=float)
@@ -79,7 +82,7 @@ def vectorised(function: Callable[..., Floats], arity: int) -> Callable[..., pa.
 def register(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the functions on a connection; those that it already has are left as they are."""
     query = "select distinct function_name from duckdb_functions() where function_name in (select unnest(?))"
-    present = {name for (name,) in connection.execute(query, [list(FUNCTIONS)]).fetchall()}
+    present = {name for (name,) in connection.execute(query, [[*FUNCTIONS, *TEXT_FUNCTIONS]]).fetchall()}
     for name, (arity, function) in FUNCTIONS.items():
         if name not in present:
             connection.create_function(
@@ -87,6 +90,16 @@ def register(connection: duckdb.DuckDBPyConnection) -> None:
                 vectorised(function, arity),
                 ["DOUBLE"] * arity,
                 "DOUBLE",
+                type=PythonUDFType.ARROW,
+                null_handling=FunctionNullHandling.SPECIAL,
+            )
+    for name, texts_function in TEXT_FUNCTIONS.items():
+        if name not in present:
+            connection.create_function(
+                name,
+                texts_function,
+                ["VARCHAR"],
+                "VARCHAR",
                 type=PythonUDFType.ARROW,
                 null_handling=FunctionNullHandling.SPECIAL,
             )

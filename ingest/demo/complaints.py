@@ -79,6 +79,14 @@ def write_complaints(data_dir: Path, seed: int, customers_served: NDArray[np.int
     return {**shares, "n_received": len(cases), "n_steps": len(log), "n_open_at_cut_off": n_open}
 
 
+def received_cases(seed: int, customers_served: NDArray[np.int64]) -> pd.DataFrame:
+    """Return the cases of the log in order of receipt: ``case`` is their record number, ``moment`` their receipt.
+
+    Other registers refer to them.
+    """
+    return _cases(generator(seed, PLACE), customers_served)
+
+
 def _cases(rng: np.random.Generator, customers_served: NDArray[np.int64]) -> pd.DataFrame:
     received = rng.poisson(RATE_PER_1000 * customers_served / 1000)
     month = np.repeat(np.arange(MONTHS), received)

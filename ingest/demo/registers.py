@@ -80,7 +80,7 @@ def write_activity(data_dir: Path, seed: int) -> dict[str, Any]:
         {
             "indicator": np.repeat(["customers_served", "calls"], MONTHS),
             "month_start": [day.isoformat() for day in starts] * 2,
-            "month_end": [_last_day(day, 1).isoformat() for day in starts] * 2,
+            "month_end": [last_day(day, 1).isoformat() for day in starts] * 2,
             "count": np.concatenate([customers_served(seed), _level(seed, 1, CALLS)]),
         }
     ).sort_values(["month_start", "indicator"], kind="stable", ascending=[True, False])
@@ -89,7 +89,8 @@ def write_activity(data_dir: Path, seed: int) -> dict[str, Any]:
     return {"customers_served": CUSTOMERS_SERVED, "calls": CALLS}
 
 
-def _last_day(start: dt.date, months: int) -> dt.date:
+def last_day(start: dt.date, months: int) -> dt.date:
+    """Return the last day of a period that begins on the first of a month and lasts some months."""
     number = start.year * 12 + start.month - 1 + months
     return dt.date(number // 12, number % 12 + 1, 1) - dt.timedelta(days=1)
 
@@ -124,7 +125,7 @@ def write_levels(data_dir: Path, seed: int, truth: Truth) -> dict[str, Any]:
 def _level_rows(
     start: dt.date, key: str, level: dict[str, float | None], rng: np.random.Generator
 ) -> list[dict[str, str]]:
-    common = {"characteristic": key, "from": f"{start:%d-%m-%Y}", "to": f"{_last_day(start, 3):%d-%m-%Y}"}
+    common = {"characteristic": key, "from": f"{start:%d-%m-%Y}", "to": f"{last_day(start, 3):%d-%m-%Y}"}
     rows = []
     if level["planned"] is not None:
         plan = {"level": "PLAN", "points": f"{level['planned']:.1f}", "se": "", "checks": ""}

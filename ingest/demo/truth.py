@@ -81,7 +81,13 @@ class PlantedRow:
 
 @dataclass(frozen=True)
 class Truth:
-    """Everything that is true of the generated organisation."""
+    """Everything that is true of the generated organisation.
+
+    Attributes:
+        registers: what is true of each source besides the surveys.
+        counts: rows that the gate must find, by source and contract (``planted.Counted``).
+        planted: personal data and hostile text that the files hold.
+    """
 
     seed: int
     interviews: int
@@ -93,6 +99,8 @@ class Truth:
     internal_rows: list[PlantedRow]
     duplicate_rows: list[PlantedRow]
     registers: dict[str, Any] = field(default_factory=dict)
+    counts: dict[str, Any] = field(default_factory=dict)
+    planted: dict[str, Any] = field(default_factory=dict)
 
     def mean(self, characteristic: str, aspect: str, cut: str, cut_value: str, month: dt.date) -> float:
         """Return a segment's true mean on the 0-100 scale in one month.

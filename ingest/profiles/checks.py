@@ -37,6 +37,7 @@ def problems(profile: Profile) -> Iterator[Problem]:
     yield from _scales(profile)
     yield from _questions(profile)
     yield from _reporting(profile)
+    yield from _text_coding(profile)
     for position, source in enumerate(profile.sources):
         for problem in source_problems(profile, source):
             yield Problem(("sources", position, *problem.path), problem.rule, problem.action)
@@ -213,6 +214,13 @@ def _reporting(profile: Profile) -> Iterator[Problem]:
     for position, event in enumerate(profile.events):
         if event.until and event.until < event.date:
             yield Problem(("events", position, "until"), "the event ends before it begins", "exchange the dates")
+
+
+def _text_coding(profile: Profile) -> Iterator[Problem]:
+    themes = {item.key for item in profile.themes}
+    for key in profile.text_coding.code_book_themes:
+        if key not in themes:
+            yield unknown(("text_coding", "code_book_themes", key), "theme", key, themes)
 
 
 __all__ = ["Problem", "all_labels", "check_timezone", "problems", "unknown"]

@@ -6,15 +6,20 @@ What a profile may say is declared in ``ingest.profiles.models``; what must agre
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from ingest.errors import ProfileError
-from ingest.profiles.checks import problems
-from ingest.profiles.models import Profile
+from ingest.personal.names import read_names
+from ingest.profiles.checks import Problem, problems
+from ingest.profiles.likeness import LIKE, LikenessError, with_likeness
+from ingest.profiles.lookups import read_table
+from ingest.profiles.models import LookupTable, Profile
 
 FOLDER = Path(__file__).parent
 SHIPPED = ("demo", "airport")
@@ -51,16 +56,70 @@ def load_profile(name_or_path: str | Path) -> Profile:
     Raises:
         ProfileError: the profile is absent, unreadable or contradicts itself; the sentence names the place in the file.
     """
+    checked = check_profile(name_or_path)
+    if checked.errors:
+        raise checked.errors[0]
+    if checked.profile is None:
+        raise TypeError("a profile without errors is there")
+    return checked.profile
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A profile that was looked at.
+
+    Attributes:
+        profile: the profile, None if it is not even of the form that a profile has.
+        errors: everything that is wrong with it, most basic first.
+    """
+
+    path: Path
+    profile: Profile | None
+    errors: list[ProfileError]
+
+
+def check_profile(name_or_path: str | Path) -> Checked:
+    """Read a profile and tell everything that is wrong with it, not only the first thing.
+
+    Raises:
+        ProfileError: there is no profile, or its text is not YAML.
+    """
     path = _find(name_or_path)
     text = _read(path)
-    document = _parse(text, path)
+    try:
+        document = with_likeness(_parse(text, path))
+    except LikenessError as error:
+        place = _place(("sources", error.position, LIKE), text)
+        wrong = ProfileError(file=str(path), place=place, rule=str(error), action="correct 'like'")
+        return Checked(path, None, [wrong])
     try:
         profile = Profile.model_validate(document)
     except ValidationError as error:
-        raise _schema_error(error, text, path) from None
-    for problem in problems(profile):
-        raise ProfileError(file=str(path), place=_place(problem.path, text), rule=problem.rule, action=problem.action)
-    return profile
+        return Checked(path, None, _schema_errors(error, text, path))
+    tables, errors = _tables(profile, path)
+    profile = profile.with_tables(tables)
+    try:
+        profile = profile.with_names(read_names(path.parent / profile.personal.names) if profile.personal.names else ())
+    except ProfileError as error:
+        errors.append(error)
+    if not errors:
+        errors = [_contradiction(problem, text, path) for problem in problems(profile)]
+    return Checked(path, profile, errors)
+
+
+def _tables(profile: Profile, path: Path) -> tuple[dict[str, LookupTable], list[ProfileError]]:
+    tables: dict[str, LookupTable] = {}
+    errors = []
+    for key, name in profile.lookups.items():
+        try:
+            tables[key] = read_table(path.parent, name)
+        except ProfileError as error:
+            errors.append(error)
+    return tables, errors
+
+
+def _contradiction(problem: Problem, text: str, path: Path) -> ProfileError:
+    return ProfileError(file=str(path), place=_place(problem.path, text), rule=problem.rule, action=problem.action)
 
 
 def _find(name_or_path: str | Path) -> Path:
@@ -114,9 +173,14 @@ def _parse(text: str, path: Path) -> dict[str, Any]:
     return document
 
 
-def _schema_error(error: ValidationError, text: str, path: Path) -> ProfileError:
+def _schema_errors(error: ValidationError, text: str, path: Path) -> list[ProfileError]:
     # A misspelt key also leaves its right spelling absent: the misspelling is what a person looks for.
-    first = min(error.errors(), key=lambda each: each["type"] != "extra_forbidden")
+    wrong = sorted(error.errors(), key=lambda each: each["type"] != "extra_forbidden")
+    told = [_schema_error(each, text, path) for each in wrong]
+    return list({one.message: one for one in told}.values())
+
+
+def _schema_error(first: ErrorDetails, text: str, path: Path) -> ProfileError:
     location = tuple(part for part in first["loc"] if not (isinstance(part, str) and part.startswith(("list[", "str"))))
     kind, rule = first["type"], first["msg"][0].lower() + first["msg"][1:]
     action = "correct the value"
@@ -162,4 +226,4 @@ def _child(node: yaml.Node | None, part: str | int) -> tuple[yaml.Mark, yaml.Nod
     return None
 
 
-__all__ = ["SHIPPED", "load_profile"]
+__all__ = ["SHIPPED", "Checked", "check_profile", "load_profile"]

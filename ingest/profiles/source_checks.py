@@ -10,9 +10,24 @@ import difflib
 import re
 from collections.abc import Iterator
 
+from ingest.columns import PLACEHOLDER
+from ingest.connections.addresses import check_address
 from ingest.contracts import CONTRACTS, Column
+from ingest.errors import RefusedFileError
+from ingest.profiles.answer_checks import check_answers
 from ingest.profiles.checks import OWN, Problem, YamlPath, check_timezone, unknown
-from ingest.profiles.models import DateRule, FieldMapping, Profile, RecordMapping, Source
+from ingest.profiles.field_checks import (
+    NEEDS_SCOPE,
+    check_field,
+    check_number,
+    check_pattern,
+    check_scoped,
+    check_text,
+    told_values,
+    variants,
+)
+from ingest.profiles.models import FieldMapping, KeyRule, Profile, RecordMapping, RowFilter, Source
+from ingest.scopes import ITEM, expanded
 
 # Landing itself fills these; a mapping must not.
 TECHNICAL = ("source_id", "batch_id", "source_record_id", "source_row", "timezone", "record_version", "unparsed")
@@ -39,21 +54,73 @@ def source_problems(profile: Profile, source: Source) -> Iterator[Problem]:
     if source.timezone:
         yield from check_timezone(("timezone",), source.timezone)
     if source.language:
-        yield from _scoped(("language",), source, source.language)
+        yield from check_scoped(("language",), source, source.language)
+        yield from check_text(("language",), source.language, profile.tables)
+    yield from _source_wide(profile, source)
     for position, record in enumerate(source.records):
-        path: YamlPath = ("records", position)
-        yield from _fields(profile, source, record, path)
-        yield from _segments(profile, source, record, path)
-        yield from _answers(profile, source, record, path)
-        yield from _identifying_key(record, path)
-        if not record.key:
-            yield Problem((*path, "key"), "a record needs at least one key column", "name the columns that identify it")
+        found = [
+            problem
+            for one in expanded(record)
+            for problem in _record_problems(profile, source, one, ("records", position))
+        ]
+        yield from dict.fromkeys(found)
+        if record.repeat and ITEM not in record.model_dump_json():
+            rule = f"nothing in the record names {ITEM}, so that its items are all the same"
+            yield Problem(("records", position, "repeat"), rule, f"write columns like 'rating_{ITEM}'")
+
+
+def _record_problems(profile: Profile, source: Source, record: RecordMapping, path: YamlPath) -> Iterator[Problem]:
+    yield from _fields(profile, source, record, path)
+    yield from _segments(profile, source, record, path)
+    yield from check_answers(profile, source, record, path)
+    yield from _identifying_key(record, path)
+    yield from _key(source, record, path)
+    for position, condition in enumerate(record.where):
+        yield from _filter((*path, "where", position), condition)
+
+
+def _source_wide(profile: Profile, source: Source) -> Iterator[Problem]:
+    if source.number:
+        yield from check_number(("number",), source.number)
+    for key, other in source.scales.items():
+        for scale in {key, other} - set(profile.scales):
+            yield unknown(("scales", key), "scale", scale, profile.scales)
+    if source.by_scope and source.delivery.scope_pattern is None:
+        rule = "this depends on the delivery's scope, which the source does not tell"
+        yield Problem(("by_scope",), rule, NEEDS_SCOPE)
+
+
+def _key(source: Source, record: RecordMapping, path: YamlPath) -> Iterator[Problem]:
+    if not record.key:
+        action = "name the columns that identify it, or use the row's content: 'key: {hash_of: row}'"
+        yield Problem((*path, "key"), "a record needs at least one key column", action)
+    if isinstance(record.key, KeyRule) and record.key.row_number and source.delivery.mode != "snapshot":
+        rule = "a line number would make the same line of two files one record"
+        yield Problem((*path, "key"), rule, "use 'delivery: {mode: snapshot}' or 'key: {hash_of: row}'")
+    if record.first_per_key and record.contract == ANSWER:
+        rule = "of the answers of an interview all are kept"
+        yield Problem((*path, "first_per_key"), rule, "put it on the survey_response record")
+
+
+def _filter(path: YamlPath, condition: RowFilter) -> Iterator[Problem]:
+    if condition.matches is not None:
+        yield from check_pattern((*path, "matches"), condition.matches)
+    if not condition.model_fields_set - {"columns"}:
+        yield Problem(path, "this keeps every row", "give any_of, none_of, is_empty, matches, at_least or at_most")
 
 
 def _identifying_key(record: RecordMapping, path: YamlPath) -> Iterator[Problem]:
     """A column that is hashed as a person's identifier must not travel beside the hash as the record's own key."""
-    hashed = {column for mapping in record.fields.values() if mapping.pseudonymise for column in mapping.columns}
-    chosen = {column for choice in record.key for column in ([choice] if isinstance(choice, str) else choice)}
+    hashed = {
+        column
+        for mapping in record.fields.values()
+        for _, one in variants(mapping)
+        if one.pseudonymise
+        for column in [*one.columns, *PLACEHOLDER.findall(one.template or "")]
+    }
+    # A key by rule hashes what is pseudonymised as its pseudonym.
+    key = [] if isinstance(record.key, KeyRule) else record.key
+    chosen = {column for choice in key for column in ([choice] if isinstance(choice, str) else choice)}
     for column in sorted(hashed & chosen):
         rule = f"the column '{column}' identifies a person and is used as the record's key, which is not hashed"
         yield Problem((*path, "key"), rule, "use the source's record number as the key")
@@ -61,7 +128,8 @@ def _identifying_key(record: RecordMapping, path: YamlPath) -> Iterator[Problem]
 
 def _reading(source: Source) -> Iterator[Problem]:
     try:
-        codecs.lookup(source.reader.encoding)
+        if source.reader.encoding != "detect":
+            codecs.lookup(source.reader.encoding)
     except LookupError:
         yield Problem(
             ("reader", "encoding"), f"the encoding '{source.reader.encoding}' is unknown", "write it like utf-8"
@@ -72,11 +140,35 @@ def _reading(source: Source) -> Iterator[Problem]:
         )
     if source.reader.header_rows < 1:
         yield Problem(("reader", "header_rows"), "a file needs at least one header row", "name the columns in the file")
-    if source.files.startswith(("/", "~")) or ".." in source.files.split("/"):
+    if source.files is not None and (source.files.startswith(("/", "~")) or ".." in source.files.split("/")):
         yield Problem(("files",), "the file pattern must stay below the data folder", "write it relative to --data")
+    yield from _connection(source)
     pattern = source.delivery.scope_pattern
     if pattern is not None:
         yield from _pattern(("delivery", "scope_pattern"), pattern)
+
+
+def _connection(source: Source) -> Iterator[Problem]:
+    """A fetch tells no scope, and one that brings only what changed must not replace what came before."""
+    connection = source.connection
+    if connection is None or connection.kind == "s3":
+        return
+    if source.delivery.scope_pattern is not None:
+        rule = f"a delivery from {connection.kind} has no file name that could tell its scope"
+        yield Problem(("delivery", "scope_pattern"), rule, "remove it, and map the wave or period from a column")
+    has_cursor = bool(connection.cursor if connection.kind == "sql" else connection.since)
+    if has_cursor and source.delivery.mode == "snapshot":
+        rule = "a fetch that brings only what changed would replace everything that came before"
+        yield Problem(("delivery", "mode"), rule, "use 'incremental', or fetch everything each time")
+    if connection.kind == "rest" and connection.url is not None:
+        yield from _address(connection.url, connection.allow_http)
+
+
+def _address(url: str, allow_http: bool) -> Iterator[Problem]:
+    try:
+        check_address(url, allow_http=allow_http, shown="")
+    except RefusedFileError as error:
+        yield Problem(("connection", "url"), error.rule, error.action)
 
 
 def _pattern(path: YamlPath, pattern: str) -> Iterator[Problem]:
@@ -101,11 +193,14 @@ def _fields(profile: Profile, source: Source, record: RecordMapping, path: YamlP
             hint = f"did you mean '{near[0]}'?" if near else f"choose one of: {', '.join(mappable)}"
             yield Problem(place, f"the contract {record.contract} has no field '{name}' to map", hint)
             continue
-        yield from _scoped(place, source, mapping)
-        yield from _dated(place, columns[name], mapping)
+        yield from check_scoped(place, source, mapping)
+        yield from check_field(place, columns[name], mapping, profile.tables)
         yield from _codes(place, columns[name], mapping, profile)
-        if name in IDENTIFIERS and mapping.columns and not mapping.pseudonymise:
-            yield Problem(place, "a person's identifier must not leave ingest as it is", "add 'pseudonymise: true'")
+        for below, one in variants(mapping):
+            is_told = one.columns or one.template or one.rules
+            if name in IDENTIFIERS and is_told and not one.pseudonymise:
+                rule = "a person's identifier must not leave ingest as it is"
+                yield Problem((*place, *below), rule, "add 'pseudonymise: true'")
     for name in mappable:
         if columns[name].required and name not in record.fields:
             yield Problem((*path, "fields"), f"the contract {record.contract} requires the field '{name}'", "map it")
@@ -115,42 +210,12 @@ def _derived(record: RecordMapping, name: str) -> bool:
     return name.endswith("_normalised") or (record.contract == ANSWER and name in FROM_QUESTION)
 
 
-def _scoped(path: YamlPath, source: Source, mapping: FieldMapping) -> Iterator[Problem]:
-    templated = any("{scope}" in rule.template for rule in mapping.dates)
-    scoped = mapping.from_scope or mapping.recode_by_scope or templated or any(rule.scopes for rule in mapping.dates)
-    if scoped and source.delivery.scope_pattern is None:
-        yield Problem(path, "this depends on the delivery's scope, which the source does not tell", _NEEDS_SCOPE)
-
-
-_NEEDS_SCOPE = "add 'delivery.scope_pattern' to the source"
-
-
-def _dated(path: YamlPath, column: Column, mapping: FieldMapping) -> Iterator[Problem]:
-    is_date = column.sql_type in ("DATE", "TIMESTAMP")
-    if is_date and not mapping.dates and mapping.value is None:
-        yield Problem(path, "a date needs a declared format", "add 'dates: [{format: \"%Y-%m-%d\"}]'")
-    if mapping.dates and not is_date:
-        yield Problem(path, "this field is no date", "remove 'dates'")
-    for position, rule in enumerate(mapping.dates):
-        yield from _format((*path, "dates", position), rule)
-
-
-def _format(path: YamlPath, rule: DateRule) -> Iterator[Problem]:
-    if "%" not in rule.format:
-        yield Problem((*path, "format"), f"'{rule.format}' is no date format", 'write it like "%d/%m/%Y"')
-
-
 def _codes(path: YamlPath, column: Column, mapping: FieldMapping, profile: Profile) -> Iterator[Problem]:
     allowed = _allowed(column, path, profile)
     if allowed is None:
         return
     kind, keys = allowed
-    told = [(("recode", code), value) for code, value in mapping.recode.items()]
-    for scope, codes in mapping.recode_by_scope.items():
-        told += [(("recode_by_scope", scope, code), value) for code, value in codes.items()]  # type: ignore[misc]
-    if mapping.value is not None:
-        told.append((("value",), str(mapping.value)))  # type: ignore[arg-type]
-    for place, value in told:
+    for place, value in told_values(mapping, profile.tables):
         if value is not None and value not in keys:
             yield unknown((*path, *place), kind, value, keys)
 
@@ -183,44 +248,11 @@ def _segments(profile: Profile, source: Source, record: RecordMapping, path: Yam
         if cut not in cuts:
             yield unknown(place, "segmentation", cut, cuts)
             continue
-        yield from _scoped(place, source, mapping)
-        tables = [
-            ("recode", mapping.recode),
-            *(("recode_by_scope", codes) for codes in mapping.recode_by_scope.values()),
-        ]
-        for name, codes in tables:
-            for code, value in codes.items():
-                if value is not None and value not in cuts[cut]:
-                    yield unknown((*place, name, code), f"value of the segmentation '{cut}'", value, cuts[cut])
-
-
-def _answers(profile: Profile, source: Source, record: RecordMapping, path: YamlPath) -> Iterator[Problem]:
-    if record.contract != ANSWER:
-        if record.answers:
-            yield Problem(
-                (*path, "answers"), f"the contract {record.contract} has no answers", "move them to survey_answer"
-            )
-        return
-    if not record.answers:
-        yield Problem(path, "a survey_answer record needs its answers", "list the question columns under 'answers'")
-    questions = {question.key for question in profile.questions}
-    seen: dict[str, list[list[str] | None]] = {}
-    for position, answer in enumerate(record.answers):
-        place = (*path, "answers", position)
-        if answer.question not in questions:
-            yield unknown((*place, "question"), "question", answer.question, questions)
-        if answer.scopes is not None and source.delivery.scope_pattern is None:
-            yield Problem(
-                (*place, "scopes"), "this depends on the delivery's scope, which the source does not tell", _NEEDS_SCOPE
-            )
-        for other in seen.setdefault(answer.question, []):
-            if other is None or answer.scopes is None or set(other) & set(answer.scopes):
-                yield Problem(
-                    place,
-                    f"the question '{answer.question}' is answered twice",
-                    "keep one column per question and wave",
-                )
-        seen[answer.question].append(answer.scopes)
+        yield from check_scoped(place, source, mapping)
+        yield from check_text(place, mapping, profile.tables)
+        for below, value in told_values(mapping, profile.tables):
+            if value is not None and value not in cuts[cut] and below[-1] != "value":
+                yield unknown((*place, *below), f"value of the segmentation '{cut}'", value, cuts[cut])
 
 
 __all__ = ["source_problems"]

@@ -6,15 +6,18 @@ Rows with too few or too many cells stay, marked in ``row_problem``. Types and m
 
 from __future__ import annotations
 
-import codecs
 import csv
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import duckdb
 
 from ingest.errors import RefusedFileError
-from ingest.readers.base import Job, RawTable
+from ingest.readers.base import Job, RawTable, check_marker, checked_headers, staged_rows, without_rows
+from ingest.readers.encodings import as_utf8
+from ingest.readers.kinds import check_kind
 from ingest.readers.scan import MAX_RECORD_BYTES, FileShape, scan
 from ingest.sql import identifier, literal
 
@@ -22,13 +25,14 @@ from ingest.sql import identifier, literal
 SPARE_COLUMNS = 50
 _NEVER = "\x1f\x1e\x1f"
 _DELIMITERS = (",", ";", "\t", "|")
-_FOREIGN = {
-    b"PK\x03\x04": "a ZIP or Excel file",
-    b"\xd0\xcf\x11\xe0": "an old Excel file",
-    b"%PDF": "a PDF file",
-    b"\x1f\x8b": "a gzip file",
-    b"PAR1": "a Parquet file",
-}
+
+
+@dataclass(frozen=True)
+class _Head:
+    """The top of a file: the column names, and how many records come before the first row of data."""
+
+    headers: tuple[str, ...]
+    records: int
 
 
 def read_csv(connection: duckdb.DuckDBPyConnection, job: Job) -> RawTable:
@@ -37,103 +41,52 @@ def read_csv(connection: duckdb.DuckDBPyConnection, job: Job) -> RawTable:
     Raises:
         RefusedFileError: the file is missing, empty, not what it claims to be, wrongly encoded or cut off.
     """
-    _check_kind(job)
-    encoding = codecs.lookup(job.options.encoding).name
-    file = job.file if encoding in ("utf-8", "ascii", "utf-8-sig") else _as_utf8(job, encoding)
+    check_kind(job)
+    file, encoding = as_utf8(job)
     shape = scan(file, job.shown, job.options.delimiter)
-    headers = _headers(file, job)
-    rows = shape.records - job.options.header_rows
+    head = _head(file, job)
+    rows = shape.records - head.records
     if rows < 1:
-        raise RefusedFileError(
-            file=job.shown,
-            place="after the header",
-            rule="the file has a header and no rows",
-            action="check the export; an empty delivery is not landed",
-        )
-    path = job.work / "raw.parquet"
-    _stage(connection, file, job, headers, shape, path)
-    _check_count(connection, path, rows, job.shown)
-    return RawTable(path, headers, rows, encoding)
+        raise without_rows(job)
+    _stage(connection, file, job, head, shape)
+    _check_count(connection, job.staged, rows, job.shown)
+    return RawTable(job.staged, head.headers, rows, encoding)
 
 
-def _check_kind(job: Job) -> None:
-    try:
-        with job.file.open("rb") as handle:
-            start = handle.read(2048)
-    except OSError as error:
-        raise RefusedFileError(
-            file=job.shown,
-            rule=f"the file cannot be read ({error.strerror})",
-            action="check that it exists and that you may read it",
-        ) from None
-    if not start.strip():
-        raise RefusedFileError(file=job.shown, rule="the file is empty", action="export it again")
-    for magic, kind in _FOREIGN.items():
-        if start.startswith(magic):
-            raise RefusedFileError(
-                file=job.shown, place="byte 0", rule=f"this is {kind}, not delimited text", action="export it as CSV"
-            )
-    opening = start.removeprefix(codecs.BOM_UTF8).lstrip().lower()
-    if opening.startswith((b"<!doctype", b"<html", b"<head", b"<?xml")):
-        raise RefusedFileError(
-            file=job.shown,
-            place="line 1",
-            rule="this is a web page or XML, not delimited text: the download probably failed",
-            action="open it in a browser to see the server's message and download it again",
-        )
-
-
-def _as_utf8(job: Job, encoding: str) -> Path:
-    """Transcode to a temporary UTF-8 file in pieces, refusing bytes that the declared encoding does not have."""
-    target, read = job.work / "utf8.csv", 0
-    decoder = codecs.getincrementaldecoder(encoding)("strict")
-    with job.file.open("rb") as source, target.open("w", encoding="utf-8", newline="") as out:
-        while True:
-            chunk = source.read(1 << 20)
-            try:
-                out.write(decoder.decode(chunk, not chunk))
-            except UnicodeDecodeError as error:
-                raise RefusedFileError(
-                    file=job.shown,
-                    place=f"near byte {read + error.start}",
-                    rule=f"a byte is not valid in the declared encoding {encoding}",
-                    action="correct 'reader.encoding' in the profile or export the file as UTF-8",
-                ) from None
-            if not chunk:
-                return target
-            read += len(chunk)
-
-
-def _headers(file: Path, job: Job) -> tuple[str, ...]:
+def _head(file: Path, job: Job) -> _Head:
+    options = job.options
     with file.open(encoding="utf-8-sig", newline="") as handle:
-        reader = csv.reader(handle, delimiter=job.options.delimiter, skipinitialspace=True)
-        cells = _first_row(reader, job.shown)
-        line = reader.line_num
-    headers = tuple(cell.strip() for cell in cells)
+        reader = csv.reader(handle, delimiter=options.delimiter, skipinitialspace=True)
+        try:
+            skipped = _skipped(reader, options.skip_rows)
+            header_rows = [(row, reader.line_num) for row in islice(_records(reader), options.header_rows)]
+        except csv.Error as error:
+            raise job.refused(
+                f"the header cannot be read ({error})", "export it again", f"line {reader.line_num + 1}"
+            ) from None
+    if len(header_rows) < options.header_rows:
+        raise job.refused("the header cannot be read (too few rows)", "export it again", "line 1")
+    cells, line = header_rows[options.header_row - 1]
+    headers = checked_headers(cells, job, f"line {line}")
     _check_delimiter(headers, job)
-    seen: set[str] = set()
-    for name in headers:
-        if name and name in seen:
-            raise RefusedFileError(
-                file=job.shown,
-                place=f"line {line}",
-                rule=f"the column name '{name}' appears twice",
-                action="give every column its own name",
-            )
-        seen.add(name)
-    return headers
+    check_marker(header_rows[-1][0], job, f"line {header_rows[-1][1]}")
+    return _Head(headers, skipped + options.header_rows)
 
 
-def _first_row(reader: Iterator[list[str]], shown: str) -> list[str]:
-    try:
-        return next(row for row in reader if row)
-    except (csv.Error, StopIteration) as error:
-        raise RefusedFileError(
-            file=shown,
-            place="line 1",
-            rule=f"the header cannot be read ({error or 'no row'})",
-            action="export it again",
-        ) from None
+def _records(reader: Iterator[list[str]]) -> Iterator[list[str]]:
+    """The rows that are not blank lines."""
+    return (row for row in reader if row)
+
+
+def _skipped(reader: csv._reader, lines: int) -> int:  # type: ignore[name-defined]
+    """Pass the lines above the header and return how many records they hold."""
+    records = 0
+    while reader.line_num < lines:
+        row = next(reader, None)
+        if row is None:
+            break
+        records += bool(row)
+    return records
 
 
 def _check_delimiter(headers: tuple[str, ...], job: Job) -> None:
@@ -154,13 +107,12 @@ def _stage(
     connection: duckdb.DuckDBPyConnection,
     file: Path,
     job: Job,
-    headers: tuple[str, ...],
+    head: _Head,
     shape: FileShape,
-    path: Path,
 ) -> None:
-    sql = _staging_sql(file, job, len(headers), shape)
+    sql = _staging_sql(file, job, head, shape)
     try:
-        connection.execute(f"COPY ({sql}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION snappy)")
+        connection.execute(f"COPY ({sql}) TO {literal(str(job.staged))} (FORMAT parquet, COMPRESSION snappy)")
     except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
         first = str(error).splitlines()[0]
         raise RefusedFileError(
@@ -170,7 +122,8 @@ def _stage(
         ) from None
 
 
-def _staging_sql(file: Path, job: Job, width: int, shape: FileShape) -> str:
+def _staging_sql(file: Path, job: Job, head: _Head, shape: FileShape) -> str:
+    width = len(head.headers)
     names = [f"c{i}" for i in range(width)]
     spare = [f"x{i}" for i in range(SPARE_COLUMNS)]
     declared = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names + spare)
@@ -188,7 +141,7 @@ def _staging_sql(file: Path, job: Job, width: int, shape: FileShape) -> str:
         SELECT row_number() OVER () AS record, {_line_sql(names + spare, shape)} AS line,
             {problem} AS row_problem, {cells}
         FROM {parsed}"""
-    rows = f"SELECT * FROM ({numbered}) WHERE record > {options.header_rows}"
+    rows = f"SELECT * FROM ({numbered}) WHERE record > {head.records}"
     if not shape.blank_lines:
         return f"SELECT line AS source_row, row_problem, {cells} FROM ({rows})"
     return _shifted_by_blanks(rows, cells, shape.blank_lines)
@@ -219,11 +172,11 @@ def _shifted_by_blanks(rows: str, cells: str, blank_lines: tuple[int, ...]) -> s
 
 def _check_count(connection: duckdb.DuckDBPyConnection, path: Path, expected: int, shown: str) -> None:
     """Compare the rows parsed with the rows that the bytes hold: a second opinion against silent loss."""
-    found = connection.execute(f"SELECT count(*) FROM read_parquet({literal(str(path))})").fetchone()
-    if found is None or found[0] != expected:
+    found = staged_rows(connection, path)
+    if found != expected:
         raise RefusedFileError(
             file=shown,
-            rule=f"the file has {expected} rows by its lines and quotation marks but {found and found[0]} were read",
+            rule=f"the file has {expected} rows by its lines and quotation marks but {found} were read",
             action="look for mixed line ends or quotation marks in unusual places and export the file again",
         )
 

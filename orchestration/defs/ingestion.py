@@ -18,6 +18,7 @@ from ingest.demo import generate
 from ingest.profiles.models import Source
 from orchestration.defs.workspace import Workspace
 from orchestration.gating import SourceOutcome, land_and_gate
+from orchestration.inbox import SETTLE_TAG, settle_seconds
 from orchestration.settings import Settings
 
 DEMO_FILES = AssetKey(["sources", "demo_files"])
@@ -57,7 +58,14 @@ def landing_asset(source: Source, has_demo_files: bool) -> AssetsDefinition:
     def land(
         context: AssetExecutionContext, workspace: Workspace
     ) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
-        outcome = land_and_gate(workspace.settings, workspace.profile, source.id, dt.datetime.now(dt.UTC))
+        outcome = land_and_gate(
+            workspace.settings,
+            workspace.profile,
+            source.id,
+            dt.datetime.now(dt.UTC),
+            settle_seconds=settle_seconds(context.run.tags.get(SETTLE_TAG)),
+            progress=context.log.info,
+        )
         for line in outcome.messages:
             context.log.warning(line)
         yield MaterializeResult(metadata=outcome.metadata)

@@ -1,18 +1,24 @@
-"""The jobs and when they run: one schedule per source cadence, and the weekly edition in the organisation's time zone."""
+"""The jobs and when they run: a schedule per source cadence, the weekly edition in local time, and the inbox sensor."""
 
 from dagster import (
     AssetKey,
     AssetSelection,
     DefaultScheduleStatus,
+    DefaultSensorStatus,
     JobDefinition,
     RunRequest,
     ScheduleDefinition,
     ScheduleEvaluationContext,
+    SensorEvaluationContext,
+    SensorResult,
+    SkipReason,
     define_asset_job,
     schedule,
+    sensor,
 )
 
 from orchestration.defs.warehouse import months, partition_range
+from orchestration.inbox import SENSOR_SETTLE_SECONDS, SETTLE_TAG, changes, settle_seconds
 from orchestration.settings import Settings
 
 RANGE_START = "dagster/asset_partition_range_start"
@@ -53,6 +59,17 @@ def range_tags(settings: Settings) -> dict[str, str]:
 def weekly_edition(context: ScheduleEvaluationContext) -> RunRequest:
     """Land what is new and publish an edition if anything changed."""
     return RunRequest(run_key=f"weekly-{context.scheduled_execution_time:%Y-%m-%d}", tags=range_tags(_settings))
+
+
+@sensor(job=full_job, minimum_interval_seconds=60, default_status=DefaultSensorStatus.STOPPED)
+def inbox_sensor(context: SensorEvaluationContext) -> SensorResult | SkipReason:
+    """Run everything when files in the inbox are new or changed, once they have settled."""
+    settle = settle_seconds(None, SENSOR_SETTLE_SECONDS)
+    found = changes(_settings, _profile, context.cursor, settle)
+    if not found.files:
+        return SkipReason("Nothing new in the inbox." if not found.waiting else "Files are still being written.")
+    tags = {**range_tags(_settings), SETTLE_TAG: f"{settle:g}"}
+    return SensorResult(run_requests=[RunRequest(run_key=found.run_key, tags=tags)], cursor=found.cursor)
 
 
 def cadence_schedule(cadence: str) -> ScheduleDefinition:

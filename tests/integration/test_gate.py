@@ -252,7 +252,8 @@ def test_too_many_bad_lines_hold_the_delivery(tmp_path: Path) -> None:
         "visitors_2.csv: 3 of 12 lines (25.0%) broke a rule, more than the 10.0% that source 'visitors' allows; "
         "most often unknown_value.mode (2 lines) and above_scale (1 line). "
         "Nothing of this file is used: see the lines with 'satisfaction quarantine list', then correct the file or the "
-        "mapping and deliver it again, or raise the source's max_quarantined_share if this is expected."
+        "mapping and deliver it again, or raise the source's max_quarantined_share if this is expected. "
+        f"A person may let it in with 'satisfaction quarantine release {held.batch_id}'."
     )
     totals = gate.write_ledger(tmp_path, profile)
     assert (totals.deliveries, totals.held, totals.arithmetic_closes) == (2, 1, True)
@@ -301,7 +302,7 @@ def test_together_or_alone_a_delivery_is_judged_alike(tmp_path: Path) -> None:
         for home in (together, alone)
     ]
     assert hashes[0] == hashes[1]
-    assert len(hashes[0]) == 6
+    assert len(hashes[0]) == 10
 
 
 def test_new_rules_mean_judging_again(tmp_path: Path) -> None:

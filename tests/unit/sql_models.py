@@ -82,3 +82,22 @@ def run_model(model: str, tables: Mapping[str, pd.DataFrame], **settings: Any) -
     sql = (PROJECT / "models" / f"{model}.sql").read_text(encoding="utf-8")
     with connect(tables, **settings) as connection:
         return connection.execute(render(sql)).df()
+
+
+def source_health(
+    source: pd.DataFrame, delivery: pd.DataFrame, last_event: str | None, **settings: Any
+) -> dict[str, Any]:
+    """Return the one row of ``mart_source_health`` for a source whose accepted rows speak of ``last_event`` last."""
+    tables = {
+        "dim_source": source,
+        "mart_source_health__delivery": delivery,
+        "mart_source_health__latest": pd.DataFrame(
+            {"source_id": source["source_id"], "last_event_date": pd.Series([last_event]).astype("datetime64[us]")}
+        ),
+    }
+    tables["mart_source_health__latest"]["last_event_date"] = tables["mart_source_health__latest"][
+        "last_event_date"
+    ].dt.date
+    tables["mart_source_health__expected"] = run_model("marts/mart_source_health__expected", tables, **settings)
+    [row] = run_model("marts/mart_source_health", tables, **settings).to_dict("records")
+    return row

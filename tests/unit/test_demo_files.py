@@ -14,7 +14,7 @@ from ingest.demo import DEFAULT_SEED, Truth, generate
 from ingest.demo.__main__ import main
 from tests.fixtures_demo import shipped
 
-ENCODINGS = {"survey_phone": "cp1252"}
+ENCODINGS = {"survey_phone": "cp1252", "indicators": "cp1252"}
 DELIMITERS = {
     "survey_web": ",",
     "survey_phone": ";",
@@ -24,6 +24,14 @@ DELIMITERS = {
     "competitors": ",",
     "activity": "\t",
     "quality_levels": ";",
+}
+# Registers that people write by hand: the same whatever is drawn.
+WITHOUT_CHANCE = {
+    "promises/code_of_conduct.csv",
+    "actions/actions.csv",
+    "population/margins.csv",
+    "communications/told.csv",
+    "programmes/programmes.json",
 }
 
 
@@ -62,7 +70,7 @@ def test_another_seed_gives_other_answers_and_the_same_population(tmp_path: Path
     second = generate(tmp_path / "b", seed=2, interviews=2500)
     one, other = hashes(tmp_path / "a"), hashes(tmp_path / "b")
     assert set(one) == set(other)
-    assert not [name for name in one if one[name] == other[name]]
+    assert {name for name in one if one[name] == other[name]} == WITHOUT_CHANCE
     assert (first.cells, first.gaps) == (second.cells, second.gaps)
 
 

@@ -36,7 +36,7 @@ def test_the_same_file_gives_the_same_bytes_in_another_home(tmp_path: Path) -> N
     write_survey(tmp_path / "data", ROWS * 500)
     first, second = (land(tmp_path, home=home, text=WITHOUT_KEYS).new for home in ("one", "two"))
     assert [m.months for m in first] == [m.months for m in second]
-    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+    assert contents(tmp_path / "one" / "landing") == contents(tmp_path / "two" / "landing")
 
 
 def test_rows_are_written_in_file_order(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from dbt_project.statistics.multiplicity import benjamini_hochberg
-from tests.unit.sql_models import PROJECT, connect, render, run_model
+from tests.unit.sql_models import PROJECT, connect, render, run_model, source_health
 
 NO_QUESTIONS = pd.DataFrame(
     {
@@ -301,27 +301,10 @@ def health(**delivery: Any) -> str:
             "owner_role": "r",
             "sampling_kind": "probability",
             "cadence": "quarterly",
+            "grace_days": [20],
         }
     )
-    empty = {"source_id": pd.Series(dtype=str)}
-    dates = {"event_at": None, "received_at": None, "period_start": None, "period_end": None}
-    nothing = pd.DataFrame({**empty, **{name: pd.Series(dtype="datetime64[us]") for name in dates}})
-    facts = (
-        "fct_complaint",
-        "fct_complaint_event",
-        "fct_focus_group_note",
-        "fct_competitor_score",
-        "fct_operation",
-        "fct_quality_level",
-    )
-    response = pd.DataFrame({"source_id": ["survey"], "event_at": [pd.Timestamp(last_event)]})
-    tables = {
-        **dict.fromkeys(facts, nothing),
-        "fct_response": response,
-        "dim_source": source,
-        "mart_source_health__delivery": pd.DataFrame([{**usual, **delivery}]),
-    }
-    return str(run_model("marts/mart_source_health", tables)["status"].iloc[0])
+    return str(source_health(source, pd.DataFrame([{**usual, **delivery}]), last_event)["status"])
 
 
 @pytest.mark.parametrize(

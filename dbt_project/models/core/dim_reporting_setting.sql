@@ -26,6 +26,14 @@ customer_events as (
     select event_at from {{ ref('stg_survey_response') }}
     union all
     select event_at from {{ ref('stg_complaint') }}
+    union all
+    select event_at from {{ ref('stg_focus_group_note') }}
+    union all
+    select event_at from {{ ref('stg_suggestion') }}
+    union all
+    select event_at from {{ ref('stg_letter') }}
+    union all
+    select event_at from {{ ref('stg_review') }}
 ),
 
 last_event as (

@@ -1,13 +1,3 @@
-{% set facts = [
-    ('fct_response', 'event_at'),
-    ('fct_complaint', 'received_at'),
-    ('fct_complaint_event', 'event_at'),
-    ('fct_focus_group_note', 'event_at'),
-    ('fct_competitor_score', 'coalesce(period_end, period_start)'),
-    ('fct_operation', 'coalesce(period_end, period_start)'),
-    ('fct_quality_level', 'period_end'),
-] %}
-
 with
 
 declared as (
@@ -18,22 +8,8 @@ delivery as (
     select * from {{ ref('mart_source_health__delivery') }}
 ),
 
-event_dates as (
-    {% for fact, event_date in facts %}
-        select
-            source_id,
-            least(cast({{ event_date }} as date), {{ setting('as_of') }}) as event_date
-        from {{ ref(fact) }}
-        {% if not loop.last %}union all{% endif %}
-    {% endfor %}
-),
-
 latest_event as (
-    select
-        source_id,
-        max(event_date) as last_event_date
-    from event_dates
-    group by source_id
+    select * from {{ ref('mart_source_health__latest') }}
 ),
 
 -- A source is late when a whole further turn of its cadence has passed without news.
@@ -41,6 +17,10 @@ cadences as (
     select
         unnest(['daily', 'weekly', 'monthly', 'quarterly', 'half_yearly', 'yearly']) as cadence,
         unnest([1, 7, 31, 92, 184, 366]) as days
+),
+
+expected as (
+    select * from {{ ref('mart_source_health__expected') }}
 ),
 
 joined as (
@@ -52,12 +32,15 @@ joined as (
         declared.cadence,
         delivery.* exclude (source_id),
         latest_event.last_event_date,
+        expected.next_expected_on,
+        expected.missed_deliveries,
         date_diff('month', latest_event.last_event_date, {{ setting('as_of') }}) as months_since_last,
         latest_event.last_event_date + cast(2 * cadences.days as integer) < {{ setting('as_of') }} as is_late
     from declared
     left join delivery using (source_id)
     left join latest_event on declared.source_id = latest_event.source_id
     left join cadences on declared.cadence = cadences.cadence
+    left join expected on declared.source_id = expected.source_id
 ),
 
 final as (
@@ -76,6 +59,8 @@ final as (
         coalesce(refused_files, 0) as refused_files,
         last_event_date,
         months_since_last,
+        next_expected_on,
+        missed_deliveries,
         case
             when refused_files > 0 then 'refused'
             when last_status = 'held' then 'held'

@@ -15,7 +15,8 @@ renamed as (
         is_clustered,
         lonely_psu,
         files_pattern,
-        max_quarantined_share
+        max_quarantined_share,
+        grace_days
     from declared
 )
 
