@@ -23,7 +23,8 @@ periods as (
         turns.turn_months,
         turns.turn_days,
         {{ cadence_period('latest_event.last_event_date') }} as delivered_period,
-        {{ cadence_period('cast(' ~ setting('as_of') ~ ' - cast(declared.grace_days as integer) as date)') }} as due_period
+        {{ cadence_period('cast(' ~ setting('as_of') ~ ' - cast(declared.grace_days as integer) as date)') }}
+            as due_period
     from declared
     inner join turns on declared.cadence = turns.cadence
     inner join latest_event on declared.source_id = latest_event.source_id
