@@ -143,7 +143,8 @@ def _as_text(name: str) -> str:
 
 
 def _looks_personal(name: str) -> str:
-    text = f"coalesce({identifier(name)}::varchar, '')"
+    # The zeros that a decimal column adds make no telephone number of 140.
+    text = rf"regexp_replace(coalesce({identifier(name)}::varchar, ''), '^(-?\d+)\.0+$', '\1')"
     return f"(regexp_matches({text}, {literal(LOOKS_PERSONAL)}) and not regexp_matches({text}, {literal(DATE)}))"
 
 
