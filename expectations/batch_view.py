@@ -56,7 +56,7 @@ def build(
     _create_arrivals(connection, deliveries)
     for contract in contracts:
         connection.execute(f"create or replace view landed_{contract} as {_landed(contract, deliveries)}")
-        connection.execute(f"create or replace table repeated_{contract} as {_repeated(contract)}")
+        connection.execute(f"create or replace table repeated_{contract} as {_repeated(contract, len(deliveries) > 1)}")
     for contract in contracts:
         for name, query in _side_tables(contract, contracts, len(deliveries) > 1).items():
             connection.execute(f"create or replace table {name} as {query}")
@@ -107,7 +107,7 @@ def _landed(contract: str, deliveries: Sequence[Delivery]) -> str:
     return f"select * from read_parquet([{', '.join(files)}], union_by_name = true)"
 
 
-def _repeated(contract: str) -> str:
+def _repeated(contract: str, are_many: bool) -> str:
     """Return SQL for the records whose key comes more than once in a delivery, with what each of them is.
 
     ``standing``: ``older`` (a later version of the record is there), ``conflict`` (same key, other content, or twice in
@@ -118,14 +118,15 @@ def _repeated(contract: str) -> str:
     known = " and ".join(f"{name} is not null" for name in key)
     compared = [name for name in CONTRACTS[contract].columns() if name not in NOT_CONTENT]
     content = ", ".join(f"{identifier(name)} := {identifier(name)}" for name in compared)
-    # Hashes are small to group by; the few keys that share one are then compared in full.
+    # Hashes are small to group by; the few keys that share one are then compared in full. What all rows share is left out.
+    hashed = ", ".join(name for name in key if name != "source_id" and (are_many or name != "batch_id"))
     return f"""
         with alike as (
-            select hash({keys}) as key_hash from landed_{contract} group by all having count(*) > 1
+            select hash({hashed}) as key_hash from landed_{contract} group by all having count(*) > 1
         ),
         twice as (
             select {keys} from landed_{contract}
-            where {known} and hash({keys}) in (select key_hash from alike) group by all having count(*) > 1
+            where {known} and hash({hashed}) in (select key_hash from alike) group by all having count(*) > 1
         ),
         versions as (
             select {keys}, source_row, to_json(struct_pack({content}))::varchar as content,

@@ -36,7 +36,8 @@ def ledger_content(home: Path) -> list[tuple[Any, ...]]:
     """
     ledger = home / "quarantine" / "_ledger"
     batches = """
-        select contract, source_id, batch_id, sequence, scope, mode, status, message, landed, accepted, quarantined, duplicate
+        select contract, source_id, batch_id, sequence, scope, mode, status, message, landed, accepted, quarantined, duplicate,
+            replaces_earlier
         from read_parquet(?) order by all
     """
     rows = "select source_id, batch_id, count(*), bit_xor(hash(source_row, status, reasons)) from read_parquet(?) group by all"
@@ -96,6 +97,11 @@ def _files(home: Path, batch: Batch) -> list[Path]:
     return sorted(folder.glob("*.parquet"))
 
 
+def _month(file: Path) -> str:
+    """The month of a landed file; a long delivery has several of one month, ``2024-01.001.parquet`` and so on."""
+    return file.name.partition(".")[0]
+
+
 def touched_months(home: Path, changed: Iterable[Batch], others: Sequence[Batch]) -> list[str]:
     """Return the months (``YYYY-MM``, sorted) whose cells may differ because of changed batches.
 
@@ -106,11 +112,11 @@ def touched_months(home: Path, changed: Iterable[Batch], others: Sequence[Batch]
     """
     months: set[str] = set()
     for batch in changed:
-        months.update(path.stem for path in _files(home, batch))
+        months.update(_month(path) for path in _files(home, batch))
         for other in others:
             same_records = (other["contract"], other["source_id"]) == (batch["contract"], batch["source_id"])
-            if same_records and other["file_sha256"] == batch["file_sha256"]:
-                months.update(path.stem for path in _files(home, other))
+            if same_records and (other["file_sha256"] == batch["file_sha256"] or batch.get("replaces_earlier")):
+                months.update(_month(path) for path in _files(home, other))
             elif same_records and (other["scope"] == batch["scope"] or batch["mode"] == "incremental"):
                 months.update(_shared_months(home, batch, other))
     return sorted(month for month in months if month != "unknown")
@@ -119,7 +125,7 @@ def touched_months(home: Path, changed: Iterable[Batch], others: Sequence[Batch]
 def _shared_months(home: Path, batch: Batch, other: Batch) -> set[str]:
     old = [str(path) for path in _files(home, other)]
     if batch["mode"] == "snapshot":
-        return {Path(path).stem for path in old}
+        return {_month(Path(path)) for path in old}
     new = [str(path) for path in _files(home, batch)]
     if not (old and new):
         return set()

@@ -21,6 +21,7 @@ from expectations.rules import Rule
 from expectations.suites import build_suite, suite_name
 from expectations.verdict import GateError
 
+MEMORY_LIMIT = "3GB"
 COUNTS_ONLY = {"result_format": "BASIC", "partial_unexpected_count": 0, "exclude_unexpected_values": True}
 
 
@@ -157,6 +158,7 @@ def working_connection(spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
     ) as connection:
         connection.execute(f"set temp_directory = '{str(spill).replace(chr(39), chr(39) * 2)}'")
+        connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
         connection.execute("set enable_progress_bar = false")
         yield connection
 

@@ -37,7 +37,7 @@ def _schema(columns: str) -> pa.Schema:
 TABLES: dict[str, pa.Schema] = {
     "batch": _schema(
         "contract source_id batch_id sequence# scope mode file file_sha256 landed_at status message "
-        "landed# accepted# quarantined# duplicate#"
+        "landed# accepted# quarantined# duplicate# replaces_earlier?"
     ),
     "rows": _schema("source_id batch_id source_row# status reasons"),
     "broken_rules": _schema("source_id batch_id contract rule_id rule_kind column_name n_rows#"),
@@ -122,6 +122,7 @@ def _batch_rows(delivery: Delivery, verdict: dict[str, Any]) -> list[dict[str, A
             "status": verdict["status"],
             "message": verdict["message"],
             **verdict["counts"][contract],
+            "replaces_earlier": bool(manifest.get("replaces_earlier")),
         }
         for contract, manifest in delivery.manifests.items()
     ]

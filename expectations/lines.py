@@ -23,8 +23,10 @@ from ingest.sql import identifier, literal
 ABOUT = ("source_id", "batch_id", "file", "line", "status", "rules", "what_is_wrong")
 NOT_SHOWN = ("source_id", "batch_id", "source_row", "timezone", "record_version")
 DATE = r"^\d{4}-\d{2}-\d{2}( |$)"
-# What a spreadsheet may take for a formula; a blank before it does not help.
-FORMULA = r"^\s*[=+\-@\t\r]"
+# No spreadsheet shows them, some refuse a file with them, and one before a formula would hide it from the test below.
+CONTROLS = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x{9F}\x{FFFE}\x{FFFF}]"
+# What a spreadsheet may take for a formula, also in full width; blanks and invisible characters before it do not help.
+FORMULA = r"^(?:[\t\r\n]|[\s\p{Z}\p{Cf}]*[=+\-@\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}])"
 SHEET_ROWS = 1_048_576
 
 
@@ -45,8 +47,11 @@ def lines_of(home: Path, delivery: Delivery) -> pa.Table:
 def export(home: Path, deliveries: Sequence[Delivery], target: Path) -> int:
     """Write the quarantined lines of deliveries of one source to a CSV or XLSX file and return how many there are.
 
+    Where there are none, no file is written.
+
     Raises:
-        IngestError: the name ends otherwise, the file exists or cannot be written, or a sheet cannot hold the lines.
+        IngestError: the name ends otherwise, the file exists, its folder does not, it cannot be written, or a sheet cannot
+            hold the lines.
     """
     if target.suffix.lower() not in (".csv", ".xlsx"):
         raise IngestError(
@@ -54,8 +59,16 @@ def export(home: Path, deliveries: Sequence[Delivery], target: Path) -> int:
         )
     if target.exists():
         raise IngestError(file=str(target), rule="it exists already", action="give another name with --to")
-    tables = [lines_of(home, each) for each in deliveries]
-    lines = pa.concat_tables(tables, promote_options="default") if tables else pa.table({})
+    if not target.absolute().parent.is_dir():
+        raise IngestError(
+            file=str(target.absolute().parent),
+            rule="there is no such folder",
+            action="make it, or give another with --to",
+        )
+    tables = [lines for each in deliveries if (lines := lines_of(home, each)).num_rows]
+    if not tables:
+        return 0
+    lines = pa.concat_tables(tables, promote_options="default")
     with writing(target.parent):
         _write_csv(lines, target) if target.suffix.lower() == ".csv" else _write_sheet(lines, target)
     return int(lines.num_rows)
@@ -138,12 +151,14 @@ def _cell(contract: str, name: str) -> str:
 
 
 def _harmless(name: str) -> str:
-    text = identifier(name)
-    return text if name == "line" else f"if(regexp_matches({text}, {literal(FORMULA)}), '''' || {text}, {text})"
+    if name == "line":
+        return identifier(name)
+    text = f"regexp_replace({identifier(name)}, {literal(CONTROLS)}, '', 'g')"
+    return f"if(regexp_matches({text}, {literal(FORMULA)}), '''' || {text}, {text})"
 
 
 def _safe(lines: pa.Table) -> str:
-    return ", ".join(f"{_harmless(name)} as {identifier(name)}" for name in lines.column_names) or "null as nothing"
+    return ", ".join(f"{_harmless(name)} as {identifier(name)}" for name in lines.column_names)
 
 
 def _write_csv(lines: pa.Table, target: Path) -> None:
@@ -161,16 +176,24 @@ def _write_sheet(lines: pa.Table, target: Path) -> None:
             action="export to .csv",
         )
     from openpyxl import Workbook  # type: ignore[import-untyped]
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE  # type: ignore[import-untyped]
+    from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("quarantine")
     sheet.append(lines.column_names)
+
+    def told(value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        cell = WriteOnlyCell(sheet, value=value)
+        cell.data_type = "s"  # Said, because openpyxl guesses formulas and errors from the text.
+        return cell
+
     with duckdb.connect() as connection:
         connection.register("lines", lines)
         found = connection.execute(f"select {_safe(lines)} from lines")
         while row := found.fetchone():
-            sheet.append([ILLEGAL_CHARACTERS_RE.sub("", cell) if isinstance(cell, str) else cell for cell in row])
+            sheet.append([told(value) for value in row])
     book.save(target)
 
 

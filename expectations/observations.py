@@ -134,14 +134,21 @@ def _speeders(delivery: Delivery, others: Sequence[Delivery]) -> str:
 
 def _straight_lines() -> str:
     """Interviews with many perceptions on a scale, and the same number for each of them."""
+    # To count different questions is dear: only where all values are the same it is done.
     return f"""
-        with alike as (
-            select batch_id, source_record_id, count(distinct question_key) as answers
+        with perceived as not materialized (
+            select batch_id, source_record_id, question_key, value
             from landed_survey_answer
             where batch_id = ? and aspect = 'perception' and value is not null and scale_min is not null
-            group by all
-            having count(*) >= {STRAIGHT_LINE_ANSWERS} and min(value) = max(value)
-                and count(distinct question_key) >= {STRAIGHT_LINE_ANSWERS}
+        ),
+        same as (
+            select batch_id, source_record_id from perceived
+            group by all having count(*) >= {STRAIGHT_LINE_ANSWERS} and min(value) = max(value)
+        ),
+        alike as (
+            select batch_id, source_record_id, count(distinct question_key) as answers
+            from perceived semi join same using (batch_id, source_record_id)
+            group by all having answers >= {STRAIGHT_LINE_ANSWERS}
         )
         select distinct source_row, 'straight_lining' as flag, answers as value
         from landed_survey_response join alike using (batch_id, source_record_id)

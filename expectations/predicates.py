@@ -50,8 +50,10 @@ def _null(kwargs: dict[str, Any]) -> str:
 
 
 def _in_set(kwargs: dict[str, Any]) -> str:
+    column = identifier(kwargs["column"])
     values = ", ".join(sql_value(value) for value in kwargs["value_set"])
-    return f"{identifier(kwargs['column'])} not in ({values})"
+    # Some sets are long and some columns mostly empty: nothing is compared where there is nothing.
+    return f"({column} is not null and {column} not in ({values}))"
 
 
 def _between(kwargs: dict[str, Any]) -> str:

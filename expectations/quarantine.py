@@ -45,7 +45,10 @@ Waived = tuple[str, int, str]
 def judge(connection: duckdb.DuckDBPyConnection, rules: Rules) -> None:
     """Find every broken rule in the checked batches: creates ``broken``, one row per record, rule and contract."""
     connection.execute(BROKEN_TABLE)
-    for position, (contract, some) in enumerate(rules.items()):
+    for position, (contract, every) in enumerate(rules.items()):
+        some = _broken_rules(connection, contract, every)
+        if not some:
+            continue
         anything = " or ".join(predicates.broken(rule) for rule in some)
         columns = ", ".join(identifier(name) for name in _looked_at(contract, some))
         connection.execute(
@@ -53,6 +56,15 @@ def judge(connection: duckdb.DuckDBPyConnection, rules: Rules) -> None:
         )
         for rule in some:
             connection.execute(f"insert into broken {_broken_records(rule, position)}")
+
+
+def _broken_rules(connection: duckdb.DuckDBPyConnection, contract: str, rules: Sequence[Rule]) -> list[Rule]:
+    """Return the rules that some record breaks: to ask all of them at once is one pass of plain sums over the batch."""
+    if not rules:
+        return []
+    counts = ", ".join(f"bool_or({predicates.broken(rule)})" for rule in rules)
+    told = connection.execute(f"select {counts} from checked_{contract}").fetchone() or ()
+    return [rule for rule, is_broken in zip(rules, told, strict=True) if is_broken]
 
 
 def _looked_at(contract: str, rules: Sequence[Rule]) -> list[str]:
@@ -152,6 +164,8 @@ def _line_status(contracts: Sequence[str]) -> str:
     records = " union all ".join(
         f"select batch_id, source_row, standing from checked_{contract}" for contract in contracts
     )
+    # Only where a record comes again there is anything to find out about a line's standing.
+    again = " union ".join(f"select batch_id, source_row from repeated_{contract}" for contract in contracts)
     return f"""
         with reasons as (
             select batch_id, source_row, string_agg(distinct rule_id, ',' order by rule_id) as reasons
@@ -160,11 +174,11 @@ def _line_status(contracts: Sequence[str]) -> str:
         standings as (
             select batch_id, source_row, bool_or(coalesce(standing = 'older', false)) as is_older,
                 bool_and(coalesce(standing in ('older', 'repeat'), false)) as is_repeat
-            from ({records}) group by all
+            from ({records}) semi join ({again}) using (batch_id, source_row) group by all
         )
         select batch_id, source_row, if(reasons is null, 'duplicate', 'quarantined') as status,
             coalesce(reasons, '') as reasons
-        from standings left join reasons using (batch_id, source_row)
+        from standings full join reasons using (batch_id, source_row)
         where reasons is not null or is_older or is_repeat
     """
 

@@ -89,8 +89,10 @@ def _is_replaced(delivery: Delivery, others: Iterable[Delivery], verdicts: Mappi
     return any(
         other.source_id == delivery.source_id
         and other.sequence > delivery.sequence
-        and other.about["mode"] == "snapshot"
-        and other.about["scope"] == delivery.about["scope"]
+        and (
+            other.about.get("replaces_earlier")
+            or (other.about["mode"] == "snapshot" and other.about["scope"] == delivery.about["scope"])
+        )
         and verdicts[other.batch_id]["status"] == "passed"
         for other in others
     )

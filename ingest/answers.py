@@ -6,13 +6,15 @@ value. Whether a value lies on its scale is judged by ``expectations``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.codes import one_of, recoded
 from ingest.columns import choices, in_scope
 from ingest.contracts.base import WEIGHT_TYPE
 from ingest.normalise import normalised, redacted
+from ingest.numbers import code_in_ascii, in_ascii, number_of_code
 from ingest.profiles.models import (
     AnswerColumn,
     AnswerPair,
@@ -33,6 +35,7 @@ BLANK = "blank"
 UNLISTED = "not listed: "
 _NUMBER, _TEXT, _VALUE = "asked_number", "answer_text", "answer_value"
 _SHOWN_TEXT = 80
+_CELL = re.compile(r"\bc\d+\b")
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class _Asked:
     Attributes:
         scale: the scale it was asked on, with all codes of this source that are no answers.
         present: SQL that tells whether the row has this answer at all; None if it always has.
+        is_alone: its select has no other question's rows, so that nothing needs to be told by number.
     """
 
     question: Question
@@ -51,6 +55,7 @@ class _Asked:
     number: NumberFormat | None = None
     present: str | None = None
     is_pick: bool = False
+    is_alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,25 +138,59 @@ class _Survey:
         return [self.asked(key, told.get(key, AnswerSettings()), value) for key in keys]
 
 
-def long_answers(profile: Profile, source: Source, record: RecordMapping, delivery: Delivery, wide: str) -> str:
-    """Return SQL that turns the rows of ``wide`` into one row per answer.
+@dataclass(frozen=True)
+class WideAnswers:
+    """The answers that stand in columns, as SQL over a table of lines.
 
-    ``wide`` is a select that keeps the staged columns beside those of the interview; all its columns are carried along.
+    Attributes:
+        selects: one for each question, and one for what each cell with several may leave over.
+        cells: the staged columns that they read.
+    """
 
-    Returns:
-        A select with the columns of ``wide``, the fields of ``survey_answer`` that come from the question, and
-        ``problem``:
-        ``question=text`` where an answer is neither a number nor a declared code.
+    selects: list[str]
+    cells: list[str]
+
+
+def wide_answers(
+    profile: Profile, source: Source, record: RecordMapping, delivery: Delivery, lines: str, carried: list[str]
+) -> WideAnswers:
+    """Return SQL that turns each line of table ``lines`` into one row per answer, question by question.
+
+    A select of one question is nothing but plain expressions over one column of cells, which are as good as free where
+    few different ones are. The selects yield the columns ``carried`` of the lines, the fields of ``survey_answer`` that
+    come from the question, and ``problem``: ``question=text`` where an answer is neither a number nor a declared code.
     """
     survey = _Survey(profile, source, record, delivery)
-    if record.answers_long:
-        asked = survey.long(record.answers_long)
-        unpivoted = _by_line(asked, record.answers_long, delivery, wide)
-        unplaced: str | None = _question_cell(record.answers_long, delivery)
-    else:
-        asked, left = survey.wide()
-        unpivoted, unplaced = _unpivoted(asked, left, wide), "cell" if left else None
-    read = f"SELECT *, {_text(asked, record)} AS {_TEXT} FROM ({unpivoted})"
+    asked, left = survey.wide()
+    columns = ", ".join(carried)
+
+    def rows(cell: str, number: int, present: str | None) -> str:
+        kept = f" WHERE {present}" if present else ""
+        return f"SELECT {columns}, {cell} AS cell, {number} AS {_NUMBER} FROM {lines}{kept}"
+
+    selects = [
+        _answered([replace(one, is_alone=True)], None, rows(one.column, 1, one.present), survey, record)
+        for one in asked
+    ]
+    selects += [_answered([], "cell", rows(one.cell, 0, f"{one.cell} IS NOT NULL"), survey, record) for one in left]
+    if not selects:
+        selects = [_answered([], "cell", rows("CAST(NULL AS VARCHAR)", 0, "false"), survey, record)]
+    told = " ".join([*(f"{one.column} {one.present}" for one in asked), *(one.cell for one in left)])
+    return WideAnswers(selects, sorted(set(_CELL.findall(told))))
+
+
+def long_answers(
+    profile: Profile, source: Source, record: RecordMapping, mapping: AnswersLong, delivery: Delivery, lines: str
+) -> str:
+    """Return SQL that turns lines that name their question into answers; all columns of ``lines`` are carried along."""
+    survey = _Survey(profile, source, record, delivery)
+    asked = survey.long(mapping)
+    placed = _by_line(asked, mapping, delivery, lines)
+    return _answered(asked, _question_cell(mapping, delivery), placed, survey, record)
+
+
+def _answered(asked: list[_Asked], unplaced: str | None, rows: str, survey: _Survey, record: RecordMapping) -> str:
+    read = f"SELECT *, {_text(asked, record)} AS {_TEXT} FROM ({rows})"
     valued = f"SELECT *, {_value(asked)} AS {_VALUE} FROM ({read})"
     judged = f"SELECT *, {_missing(asked, survey)} AS missing_code FROM ({valued})"
     return f"SELECT *, {_question_columns(asked, survey, unplaced)} FROM ({judged})"
@@ -178,18 +217,6 @@ def _by_line(asked: list[_Asked], mapping: AnswersLong, delivery: Delivery, wide
     codes: dict[str, str | None] = {code: places[key] for code, key in mapping.recode.items() if key is not None}
     place = recoded(_question_cell(mapping, delivery), codes, "'0'", ignore_case=mapping.ignore_case)
     return f"SELECT *, {value} AS cell, CAST({place} AS INTEGER) AS {_NUMBER} FROM ({wide})"
-
-
-def _unpivoted(asked: list[_Asked], left: list[_Leftover], wide: str) -> str:
-    """SQL for one row per question; only where cells may hold several answers it is asked which are there."""
-    cells = ", ".join([*(one.column for one in asked), *(one.cell for one in left)])
-    numbers = ", ".join([*(str(place) for place in range(1, len(asked) + 1)), *("0" for _ in left)])
-    lists = f"unnest([{cells}]::VARCHAR[]) AS cell, unnest([{numbers}]::INTEGER[]) AS {_NUMBER}"
-    if not left and all(one.present is None for one in asked):
-        return f"SELECT *, {lists} FROM ({wide})"
-    there = [one.present or "true" for one in asked] + [f"{one.cell} IS NOT NULL" for one in left]
-    lists += f", unnest([{', '.join(there)}]::BOOLEAN[]) AS is_present"
-    return f"SELECT * EXCLUDE (is_present) FROM (SELECT *, {lists} FROM ({wide})) WHERE is_present"
 
 
 def _split(picks: Picks, column: str) -> str:
@@ -227,6 +254,8 @@ def _malformed(pair: AnswerPair, column: str) -> _Leftover:
 
 def _by(asked: list[_Asked], sql: Callable[[_Asked], str | None]) -> str:
     """SQL that depends on the question: one branch for all that share it, NULL where there is none."""
+    if [one.is_alone for one in asked] == [True]:
+        return sql(asked[0]) or "NULL"
     groups: dict[str, list[int]] = {}
     for position, one in enumerate(asked, start=1):
         branch = sql(one)
@@ -246,6 +275,8 @@ def _scaled(asked: list[_Asked], sql: Callable[[Scale], str]) -> str:
 def _text(asked: list[_Asked], record: RecordMapping) -> str:
     """SQL for the trimmed and recoded answer."""
     trimmed = clean("cell")
+    if [one.is_alone for one in asked] == [True]:
+        return trimmed if asked[0].is_pick else _answer_text(asked[0], trimmed, record)
     groups: dict[str, list[int]] = {}
     for position, one in enumerate(asked, start=1):
         branch = trimmed if one.is_pick else _answer_text(one, trimmed, record)
@@ -305,31 +336,28 @@ def _missing_on(codes: dict[str, str], *, is_number: bool = True) -> str:
     """SQL for the missing code on one scale: by text in any case, and by number however it is written (6, 6.0)."""
     cases = [f"WHEN {_TEXT} IS NULL THEN {literal(codes.get('', BLANK))}"]
     for code, meaning in codes.items():
-        if is_number and _is_number(code):
-            cases.append(f"WHEN {_VALUE} = {code.strip()} THEN {literal(meaning)}")
-        elif code.strip():
-            cases.append(f"WHEN lower({_TEXT}) = {literal(code.strip().lower())} THEN {literal(meaning)}")
+        number_told = number_of_code(code) if is_number else None
+        plain = code_in_ascii(code.strip().lower())
+        if number_told is not None:
+            cases.append(f"WHEN {_VALUE} = {number_told} THEN {literal(meaning)}")
+        elif plain:
+            text = in_ascii(_TEXT) if any(map(str.isdigit, plain)) else _TEXT
+            cases.append(f"WHEN lower({text}) = {literal(plain)} THEN {literal(meaning)}")
     return f"CASE {' '.join(cases)} END"
-
-
-def _is_number(code: str) -> bool:
-    try:
-        return abs(float(code)) < float("inf")
-    except ValueError:
-        return False
 
 
 def _question_columns(asked: list[_Asked], survey: _Survey, unplaced: str | None) -> str:
     bound = "CAST({} AS " + WEIGHT_TYPE + ")"
+    direction = _scaled(asked, lambda scale: literal(scale.direction))
     columns = {
         "question_key": _constant(asked, lambda one: one.question.key),
         "characteristic_key": _constant(asked, lambda one: one.question.characteristic),
         "aspect": _constant(asked, lambda one: one.question.aspect),
-        "raw_value": _raw(asked, unplaced),
+        "raw_value": f"CAST({_raw(asked, unplaced)} AS VARCHAR)",
         "value": f"CASE WHEN missing_code IS NULL THEN CAST({_VALUE} AS {WEIGHT_TYPE}) END",
-        "scale_min": _scaled(asked, lambda scale: bound.format(repr(scale.min))),
-        "scale_max": _scaled(asked, lambda scale: bound.format(repr(scale.max))),
-        "scale_direction": _scaled(asked, lambda scale: literal(scale.direction)),
+        "scale_min": bound.format(_scaled(asked, lambda scale: repr(scale.min))),
+        "scale_max": bound.format(_scaled(asked, lambda scale: repr(scale.max))),
+        "scale_direction": f"CAST({direction} AS VARCHAR)",
     }
     original = _verbatim(asked, survey)
     columns["text_original"] = original or "CAST(NULL AS VARCHAR)"
@@ -356,6 +384,8 @@ def _verbatim(asked: list[_Asked], survey: _Survey) -> str | None:
         return None
     coded = any(_is_open(one) and survey.missing(one) for one in asked)
     given = f"{_TEXT} IS NOT NULL" + (" AND missing_code IS NULL" if coded else "")
+    if asked[0].is_alone:
+        return f"CASE WHEN {given} THEN {redacted('cell')} END"
     return f"CASE WHEN {_NUMBER} IN ({', '.join(map(str, places))}) AND {given} THEN {redacted('cell')} END"
 
 
@@ -371,8 +401,12 @@ def _problem(asked: list[_Asked], unplaced: str | None) -> str:
 
 def _constant(asked: list[_Asked], text: Callable[[_Asked], str]) -> str:
     """SQL for a text that depends on the question only."""
+    if not asked:
+        return "CAST(NULL AS VARCHAR)"
+    if asked[0].is_alone:
+        return literal(text(asked[0]))
     listed = ", ".join(literal(text(one)) for one in asked)
     return f"([{listed}]::VARCHAR[])[{_NUMBER}]"
 
 
-__all__ = ["long_answers", "long_lines"]
+__all__ = ["WideAnswers", "long_answers", "long_lines", "wide_answers"]

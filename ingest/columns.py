@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ingest.errors import RefusedFileError
+from ingest.personal.manifests import kept_name, shown_name
 from ingest.profiles.models import AnswerColumn, AnswerPair, FieldMapping, Picks, RecordMapping, Source
 from ingest.scopes import in_delivery
 
@@ -138,16 +139,27 @@ def check_columns(
 ) -> None:
     """Refuse a file that lacks a required column, naming what was expected, what was found and the likely new name.
 
+    Where none of the mapping's columns is found, the first row may be a person's, and nothing of it is told.
     ``earlier`` holds the column names of the source's previous batch, None if there is none.
     """
     finder = ColumnFinder(headers)
-    missing = [need for need in needs(source, scope) if not need.optional and finder.find(need.names) is None]
-    missing = list(dict.fromkeys(missing))
+    wanted = list(dict.fromkeys(needs(source, scope)))
+    absent = [need for need in wanted if finder.find(need.names) is None]
+    missing = [need for need in absent if not need.optional]
     if not missing:
         return
+    if absent == wanted:
+        raise RefusedFileError(
+            file=shown,
+            place="header",
+            rule=f"none of the columns that source '{source.id}' needs is among the file's {len(headers):,}; "
+            "the file seems to lack its header",
+            action="deliver it with its header, or correct the reader or the names of columns in the profile",
+        )
     candidates = unmapped(source, scope, headers)
     told = [_missing_text(need, candidates, earlier) for need in missing]
-    listed = ", ".join(f"'{name}'" for name in candidates[:_SHOWN]) + (", …" if len(candidates) > _SHOWN else "")
+    listed = ", ".join(f"'{shown_name(name)}'" for name in candidates[:_SHOWN])
+    listed += ", …" if len(candidates) > _SHOWN else ""
     raise RefusedFileError(
         file=shown,
         place="header",
@@ -159,7 +171,7 @@ def check_columns(
 def _missing_text(need: Need, candidates: list[str], earlier: frozenset[str] | None) -> str:
     expected = " or ".join(f"'{name}'" for name in need.names)
     likely = likely_new_name(need.names, candidates, earlier)
-    guess = f", most likely renamed to '{likely}'" if likely else ", and no column has a name like it"
+    guess = f", most likely renamed to '{shown_name(likely)}'" if likely else ", and no column has a name like it"
     return f"the required column {expected} is missing{guess}"
 
 
@@ -169,7 +181,7 @@ def likely_new_name(names: tuple[str, ...], candidates: list[str], earlier: froz
     for name in names:
         if _plain(name) in plain:
             return plain[_plain(name)]
-    fresh = [name for name in candidates if earlier is not None and name not in earlier]
+    fresh = [name for name in candidates if earlier is not None and kept_name(name) not in earlier]
     for pool in ({_plain(name): name for name in fresh}, plain):
         scored = [(difflib.SequenceMatcher(None, _plain(n), p).ratio(), p) for n in names for p in pool]
         if scored and max(scored)[0] >= 0.6:

@@ -20,6 +20,8 @@ _ACTIONS = {
     errno.EPERM: "give yourself write permission there or choose another home with --home",
     errno.EROFS: "the file system is read-only; choose another home with --home",
 }
+# Longer ends of names, under the name of a link, could be more than a file system allows.
+_LONGEST_SUFFIX = 16
 
 
 def file_sha256(path: Path) -> str:
@@ -30,7 +32,8 @@ def file_sha256(path: Path) -> str:
 
 def plain_link(file: Path, folder: Path) -> Path:
     """Return a link to a file under a name without characters that a reader could take for a pattern."""
-    suffix = file.suffix if file.suffix[1:].isalnum() and file.suffix.isascii() else ""
+    plain = file.suffix[1:].isalnum() and file.suffix.isascii() and len(file.suffix) <= _LONGEST_SUFFIX
+    suffix = file.suffix if plain else ""
     link = folder / f"delivery{suffix}"
     link.symlink_to(file.absolute())
     return link

@@ -14,7 +14,8 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import count, takewhile
 from pathlib import Path
 
 import duckdb
@@ -32,6 +33,7 @@ from ingest.errors import IngestError, RefusedFileError
 from ingest.files import file_sha256, plain_link, writing
 from ingest.ledger import Manifest, landing_folder, read_ledger, read_manifests
 from ingest.mapping import compile_source, mapping_sha256, needs_pseudonyms
+from ingest.personal.manifests import kept_name
 from ingest.personal.rewrite import recover
 from ingest.personal.vault import seal
 from ingest.profiles.models import Profile, Source
@@ -39,6 +41,7 @@ from ingest.pseudonyms import install_key, load_key
 from ingest.readers import READERS, Job, RawTable
 from ingest.refusals import Refusal, forget, forget_absent, refusal_of, remember
 from ingest.sql import identifier, literal, open_connection
+from ingest.turns import Turns, memory_key, name_key
 
 WORK = ".work"
 
@@ -114,34 +117,33 @@ class _Landing:
 
 
 @dataclass(frozen=True)
+class _Seen:
+    """An arrival and what its file is like: its hash, and its size and time of change before it was read."""
+
+    arrival: Arrival
+    sha256: str = ""
+    stamp: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True)
 class _Delivery:
-    """One delivery on its way in; ``stamp`` is its size and time of change before it was read."""
+    """One delivery on its way in.
+
+    Attributes:
+        scope: the wave or period that the file's name says it delivers.
+        is_whole: it is all that the source has, fetched anew, and takes the place of what was fetched before.
+    """
 
     landing: _Landing
-    arrival: Arrival
-    sha256: str
-    stamp: tuple[int, int]
+    seen: _Seen
+    scope: str | None
     batch_id: str
+    is_whole: bool
 
     @property
-    def scope(self) -> str | None:
-        """The wave or period that the file's name says it delivers.
-
-        Raises:
-            RefusedFileError: the source's pattern does not fit the name.
-        """
-        pattern = self.landing.source.delivery.scope_pattern
-        if pattern is None:
-            return None
-        found = re.search(pattern, self.arrival.name)
-        if found is None:
-            raise RefusedFileError(
-                file=self.arrival.shown,
-                place="file name",
-                rule=f"the name does not fit the pattern {pattern!r} that tells which delivery this is",
-                action="rename the file or correct 'delivery.scope_pattern' in the profile",
-            )
-        return found.group("scope")
+    def arrival(self) -> Arrival:
+        """Where it came from."""
+        return self.seen.arrival
 
 
 def land_all(profile: Profile, data_dir: Path, home: Path, landed_at: dt.datetime) -> LandingReport:
@@ -213,9 +215,18 @@ def _land_inbox(landing: _Landing, pattern: str, data_dir: Path, settle_seconds:
     with writing(landing.home):
         forget_absent(landing.home, source.id, present)
     report = LandingReport(missing_sources=[] if present else [source.id], waiting=inbox.waiting)
-    for arrival in inbox.arrivals:
-        report += _land_arrival(landing, arrival)
+    for seen in _in_order(landing, [_look_at(arrival) for arrival in inbox.arrivals]):
+        report += _land_arrival(landing, seen)
     return report
+
+
+def _in_order(landing: _Landing, found: list[_Seen]) -> list[_Seen]:
+    """Return arrivals in the order in which their contents came first, new ones last, by name.
+
+    Where a changed mapping reads all files again, a correction must not lose to the file that it corrects.
+    """
+    turns = Turns(landing.home, read_ledger(landing.home, landing.source.id))
+    return sorted(found, key=lambda seen: turns.place(seen.arrival.shown, seen.sha256))
 
 
 def _land_connection(landing: _Landing, connection: Connection) -> LandingReport:
@@ -224,14 +235,18 @@ def _land_connection(landing: _Landing, connection: Connection) -> LandingReport
     landed = {manifest.batch_id for manifest in read_ledger(home, source.id)}
     question = hashlib.sha256(f"{question_sha256(connection)}|{landing.reading}".encode()).hexdigest()
     cursor = read_cursor(home, source.id, question, landed)
+    # An object of a store is one delivery of many: the same bytes are known again, and none stands for the whole source.
+    is_whole = not cursor.batches and connection.kind != "s3" and source.delivery.mode == "incremental"
     report = LandingReport()
     with writing(home), _work_folder(home, source.id) as work:
         unfinished = work.parent / f"{source.id}{SUFFIX}"
-        errand = Errand(source.reader, cursor.state, work, unfinished, landing.moment, landing.progress)
+        errand = Errand(
+            source.reader, cursor.state, work, unfinished, landing.moment, memory_key(home), landing.progress
+        )
         try:
             with closing(fetch(connection, errand)) as arrivals:
                 for arrival in arrivals:
-                    report += _land_arrival(landing, arrival, cursor)
+                    report += _land_arrival(landing, _look_at(arrival), cursor, is_whole=is_whole)
         except RefusedFileError as error:
             return report + landing.refuse(error)
         forget_absent(home, source.id, {refusal.file for refusal in report.refused})
@@ -239,40 +254,75 @@ def _land_connection(landing: _Landing, connection: Connection) -> LandingReport
     return LandingReport(unchanged=[connection.shown]) if nothing_came else report
 
 
-def _land_arrival(landing: _Landing, arrival: Arrival, cursor: Cursor | None = None) -> LandingReport:
+def _look_at(arrival: Arrival) -> _Seen:
+    if arrival.problem is not None:
+        return _Seen(arrival)
+    try:
+        return _Seen(arrival, stamp=_stamp(arrival.file), sha256=file_sha256(arrival.file))
+    except OSError as error:
+        problem = RefusedFileError(
+            file=arrival.shown, rule=f"the file cannot be read ({error.strerror})", action="check its permissions"
+        )
+        return _Seen(replace(arrival, problem=problem))
+
+
+def _land_arrival(
+    landing: _Landing, seen: _Seen, cursor: Cursor | None = None, *, is_whole: bool = False
+) -> LandingReport:
     """Land one delivery unless it has landed before; then, and only then, move the cursor of its connection."""
+    arrival = seen.arrival
     if arrival.problem is not None:
         return landing.refuse(arrival.problem)
     try:
-        stamp, sha256 = _stamp(arrival.file), file_sha256(arrival.file)
-    except OSError as error:
-        return landing.refuse(
-            RefusedFileError(
-                file=arrival.shown, rule=f"the file cannot be read ({error.strerror})", action="check its permissions"
-            )
-        )
-    delivery = _Delivery(landing, arrival, sha256, stamp, _batch_id(sha256, landing.reading))
-    try:
         with writing(landing.home):
-            report = _land_unless_landed(delivery)
+            delivery, has_landed = _delivery(landing, seen, is_whole)
+            report = LandingReport(unchanged=[arrival.shown]) if has_landed else LandingReport(new=_land(delivery))
             forget(landing.home, landing.source.id, arrival.shown)
             if cursor is not None and arrival.state is not None:
                 cursor.commit(delivery.batch_id, arrival.state)
     except RefusedFileError as error:
-        return landing.refuse(error, sha256)
+        return landing.refuse(error, seen.sha256)
     return report
 
 
-def _land_unless_landed(delivery: _Delivery) -> LandingReport:
-    landing = delivery.landing
-    landed = {manifest.batch_id for manifest in read_ledger(landing.home, landing.source.id)}
-    if delivery.batch_id in landed:
-        return LandingReport(unchanged=[delivery.arrival.shown])
-    return LandingReport(new=_land(delivery))
+def _delivery(landing: _Landing, seen: _Seen, is_whole: bool) -> tuple[_Delivery, bool]:
+    """Return the delivery, and whether it has landed and nothing has come in its place since.
+
+    Raises:
+        RefusedFileError: the source's pattern does not fit the name.
+    """
+    scope = _scope(landing.source, seen.arrival)
+    ledger = read_ledger(landing.home, landing.source.id)
+    landed = {manifest.batch_id for manifest in ledger}
+    ids = (_batch_id(seen.sha256, landing.reading, scope, turn) for turn in count(1))
+    turns = list(takewhile(landed.__contains__, ids))
+    if is_whole:
+        latest = max(ledger, key=lambda manifest: manifest.sequence, default=None)
+    else:
+        latest = Turns(landing.home, ledger).latest(seen.arrival.shown, scope, seen.sha256)
+    has_landed = latest is not None and latest.batch_id in turns and (latest.replaces_earlier or not is_whole)
+    batch_id = turns[-1] if has_landed else _batch_id(seen.sha256, landing.reading, scope, len(turns) + 1)
+    return _Delivery(landing, seen, scope, batch_id, is_whole), has_landed
 
 
-def _batch_id(sha256: str, reading: str) -> str:
-    return hashlib.sha256(f"{sha256}|{reading}".encode()).hexdigest()[:16]
+def _scope(source: Source, arrival: Arrival) -> str | None:
+    pattern = source.delivery.scope_pattern
+    if pattern is None:
+        return None
+    found = re.search(pattern, arrival.name)
+    if found is None:
+        raise RefusedFileError(
+            file=arrival.shown,
+            place="file name",
+            rule=f"the name does not fit the pattern {pattern!r} that tells which delivery this is",
+            action="rename the file or correct 'delivery.scope_pattern' in the profile",
+        )
+    return found.group("scope")
+
+
+def _batch_id(sha256: str, reading: str, scope: str | None, turn: int) -> str:
+    """Return the id of the n-th time that these bytes come, with others in between."""
+    return hashlib.sha256(f"{sha256}|{reading}|{scope or ''}|{turn}".encode()).hexdigest()[:16]
 
 
 def _land(delivery: _Delivery) -> list[Manifest]:
@@ -290,9 +340,7 @@ def _land(delivery: _Delivery) -> list[Manifest]:
         check_columns(source, delivery.scope, raw.headers, previous, arrival.shown)
         template = _template(delivery, raw, earlier, previous)
         finder = ColumnFinder(raw.headers)
-        compiled = compile_source(
-            profile, source, finder, delivery.scope, delivery.batch_id, str(raw.path), arrival.shown
-        )
+        compiled = compile_source(profile, source, finder, delivery.scope, delivery.batch_id, arrival.shown)
         landed = write_contracts(connection, home, compiled, raw, template, work)
         if profile.personal.vault:
             seal(connection, home, source.id, delivery.batch_id, [sql for one in compiled for sql in one.identifiers])
@@ -301,7 +349,7 @@ def _land(delivery: _Delivery) -> list[Manifest]:
 
 def _check_still(delivery: _Delivery) -> None:
     """Refuse a file that was written on while it was read: its batch id would belong to other bytes."""
-    if _stamp(delivery.arrival.file) != delivery.stamp:
+    if _stamp(delivery.arrival.file) != delivery.seen.stamp:
         raise RefusedFileError(
             file=delivery.arrival.shown,
             rule="the file changed while it was read",
@@ -330,7 +378,7 @@ def _template(delivery: _Delivery, raw: RawTable, earlier: list[Manifest], previ
         batch_id=delivery.batch_id,
         contracts=sorted({record.contract for record in source.records}),
         file=delivery.arrival.shown,
-        file_sha256=delivery.sha256,
+        file_sha256=delivery.seen.sha256,
         file_bytes=delivery.arrival.file.stat().st_size,
         scope=delivery.scope,
         mode=source.delivery.mode,
@@ -342,9 +390,11 @@ def _template(delivery: _Delivery, raw: RawTable, earlier: list[Manifest], previ
         out_of_scope_rows=0,
         months=[],
         columns=[name for name in raw.headers if name],
-        new_columns=[] if previous is None else [name for name in news if name not in previous],
+        new_columns=[] if previous is None else [name for name in news if kept_name(name) not in previous],
         rounded={},
         encoding=raw.encoding,
+        name_key=name_key(landing.home, delivery.arrival.shown),
+        replaces_earlier=delivery.is_whole,
         origin="inbox" if source.connection is None else source.connection.kind,
     )
 

@@ -31,7 +31,8 @@ class Manifest(BaseModel):
 
     ``columns`` are all columns that the file had; ``origin`` is the inbox or the kind of connection that it was fetched by;
     ``erased_rows`` belonged to people who were erased; ``key_version`` is that of the pseudonym key; ``retained_until`` the last
-    month whose words and person keys were removed.
+    month whose words and person keys were removed; ``name_key`` tells files whose names held persons from one another; a
+    delivery with ``replaces_earlier`` is the whole source fetched anew, so that none from before it counts.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -59,6 +60,8 @@ class Manifest(BaseModel):
     key_version: int = 1
     retained_until: str | None = None
     encoding: str
+    name_key: str | None = None
+    replaces_earlier: bool = False
     origin: Literal["inbox", "sql", "rest", "s3"] = "inbox"
 
 

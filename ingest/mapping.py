@@ -1,22 +1,24 @@
 """From a source's columns to a contract's: each record mapping compiled to SQL over the staged text cells.
 
-One statement per contract reads the staged file once and yields the contract's columns in order; wide surveys are
-unpivoted in it. Nothing here runs a query or sees a row. Reading files belongs in ``ingest.readers``, writing them in
-``ingest.landing``.
+One statement per contract reads the staged lines and yields the contract's columns in order; wide surveys are unpivoted in
+it, from lines that were prepared once. Nothing here runs a query or sees a row. Reading files belongs in ``ingest.readers``,
+writing them in ``ingest.batches``.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from ingest.answers import long_answers, long_lines
+from ingest.answers import long_answers, long_lines, wide_answers
 from ingest.codes import Prepared, read_text
 from ingest.columns import PLACEHOLDER, ColumnFinder, choices, key_choices
 from ingest.contracts import CONTRACTS, Column
 from ingest.normalise import normalised, redacted
+from ingest.personal.declared import declared_codes
 from ingest.personal.guards import person_keys, protected
 from ingest.personal.names import name_patterns
 from ingest.profiles.models import FieldMapping, KeyRule, Profile, RecordMapping, RowFilter, Source
@@ -26,29 +28,54 @@ from ingest.sql import identifier, literal
 from ingest.values import Delivery, Value, clean, noted_text, row_timezone, typed
 
 # Part of every batch id: raise it when the rules of reading change, so that sources are read anew.
-READING_VERSION = 2
+READING_VERSION = 3
 ORIGINAL, NORMALISED = "_original", "_normalised"
 ANSWERS, INTERVIEWS = "survey_answer", "survey_response"
 REFERS_TO_RECORD = "complaint_record_id"
 _PARTITION = "landing_month"
+_NULL = "CAST(NULL AS"
+_LITERAL = re.compile(r"'(?:[^']|'')*'")
+# The table of staged lines that compiled statements read: the whole file, or some of its lines.
+STAGED = "staged_lines"
+# What an interview shares with its answers: protected once per line and not once per answer.
+_SHARED = ("source_record_id", "record_version", "language")
 
 
 @dataclass(frozen=True)
 class Compiled:
-    """SQL for one contract of one file.
+    """SQL for one contract of one file, over the table ``STAGED``.
 
     Attributes:
-        select: yields the contract's columns in order, then the month of ``event_at`` for partitioning.
-        kept: counts the file's rows that the contract is about.
+        bare: yields the contract's columns in order, then the month of ``event_at`` for partitioning; not protected yet.
+        names: patterns of listed names, for the protection.
+        declared: codes of the profile that protection would change and must not.
+        kept: counts the file's rows that the contract is about; None if that is all of them.
         rounded: by column, counts the values that the column's decimal places changed.
         identifiers: yield ``customer_key`` and ``identifier``, for the vault alone.
+        lines: by table name, what ``bare`` reads that may be computed once before; not protected yet either.
+        empty: columns that are NULL in every row.
+        by_line: whether each row depends on its line alone, so that a long file may be read in parts.
+        shared: columns that need protection in ``lines`` and not again in ``bare``.
+        rows_per_line: about how many rows come of one line.
     """
 
     contract: str
-    select: str
-    kept: str
+    bare: str
+    kept: str | None
     rounded: dict[str, str]
     identifiers: list[str] = field(default_factory=list)
+    names: tuple[str, ...] = ()
+    declared: tuple[str, ...] = ()
+    lines: dict[str, str] = field(default_factory=dict)
+    shared: tuple[str, ...] = ()
+    empty: frozenset[str] = frozenset()
+    by_line: bool = True
+    rows_per_line: int = 1
+
+    @property
+    def select(self) -> str:
+        """The contract's protected columns in order, then the month."""
+        return protected(self.contract, self.bare, self.names, declared=self.declared)
 
 
 def month_column() -> str:
@@ -66,6 +93,7 @@ def mapping_sha256(profile: Profile, source: Source) -> str:
     told = {
         "reading_version": READING_VERSION,
         "names": sorted(profile.names),
+        "declared": declared_codes(profile, source),
         "timezone": source.timezone or profile.organisation.timezone,
         "source": source.model_dump(mode="json", include=_DECIDING, exclude_defaults=True),
         "questions": [
@@ -117,11 +145,11 @@ def needs_pseudonyms(source: Source) -> bool:
 
 
 def compile_source(
-    profile: Profile, source: Source, finder: ColumnFinder, scope: str | None, batch_id: str, staged: str, shown: str
+    profile: Profile, source: Source, finder: ColumnFinder, scope: str | None, batch_id: str, shown: str
 ) -> list[Compiled]:
     """Compile all record mappings of a source for one staged file, one statement per contract.
 
-    ``staged`` is the path of the staged Parquet file (``RawTable.path``), ``shown`` the name in messages.
+    ``shown`` is the file's name in messages.
     """
     delivery = Delivery(
         scope,
@@ -132,9 +160,32 @@ def compile_source(
         profile.tables,
     )
     source = in_delivery(source, scope)
-    compiler = _Compiler(profile, source, delivery, batch_id, f"read_parquet({literal(staged)})")
+    compiler = _Compiler(profile, source, delivery, batch_id)
     contracts = list(dict.fromkeys(record.contract for record in source.records))
     return [compiler.compile(contract) for contract in contracts]
+
+
+def _with_notes(answers: str, names: list[str], constant: dict[str, str]) -> str:
+    """SQL for the columns of answers, each with the notes of its line and its own."""
+    both = f"CASE WHEN problem IS NULL THEN unparsed ELSE {_joined(['unparsed', 'problem'])} END"
+    listed = {name: name for name in names} | constant | {"unparsed": both}
+    return f"SELECT {_listed(listed)} FROM ({answers})"
+
+
+def _changed(text: str, value: str, sql_type: str) -> str:
+    """SQL that tells whether a decimal column rounded a number; most are too short for it, and that is seen first."""
+    places = int(sql_type.rstrip(")").rpartition(",")[2])
+    written = f"CAST({text} AS VARCHAR)"
+    is_long = f"(strlen({written}) > {places + 1} OR contains(lower({written}), 'e'))"
+    return f"{is_long} AND try_cast({text} AS DECIMAL(38, 18)) <> {value}"
+
+
+def _is_constant(sql: str) -> bool:
+    return sql.startswith(_NULL) or bool(_LITERAL.fullmatch(sql))
+
+
+def _empty(columns: dict[str, str]) -> frozenset[str]:
+    return frozenset(name for name, sql in columns.items() if sql.startswith(_NULL))
 
 
 def _listed(columns: dict[str, str]) -> str:
@@ -151,12 +202,13 @@ def _joined(notes: list[str]) -> str:
 
 
 def _united(selects: list[str]) -> str:
-    return " UNION ALL ".join(f"({select})" for select in selects) + " ORDER BY source_row, source_record_id"
+    return " UNION ALL ".join(f"({select})" for select in selects)
 
 
-def _numbered(number: int, select: str) -> str:
-    """SQL for one of several records of one contract per line; its position in the profile keeps the ids apart."""
-    return f"SELECT * REPLACE (source_record_id || '#{number}' AS source_record_id) FROM ({select})"
+def _dated(select: str, mark: str) -> str:
+    """SQL that adds the month of the event, and the mark that keeps the ids of several records of one line apart."""
+    marked = f"* REPLACE (source_record_id{mark} AS source_record_id)" if mark else "*"
+    return f"SELECT {marked}, coalesce(strftime(event_at, '%Y-%m'), 'unknown') AS {_PARTITION} FROM ({select})"
 
 
 @dataclass(frozen=True)
@@ -165,26 +217,43 @@ class _Compiler:
     source: Source
     delivery: Delivery
     batch_id: str
-    staged: str
 
     def compile(self, contract: str) -> Compiled:
-        """Compile all records of one contract; several of them are united and put back into file order."""
+        """Compile all records of one contract; several of them are united and put back into file order.
+
+        Answers from columns come question by question.
+        """
         records = [record for record in self.source.records if record.contract == contract]
         parts = [self._afresh() for _ in records]
-        selects = [part._select(record) for part, record in zip(parts, records, strict=True)]
-        if self._is_numbered(contract, records):
-            selects = [_numbered(number, select) for number, select in enumerate(selects, start=1)]
-        union = selects[0] if len(selects) == 1 else _united(selects)
-        month = f"coalesce(strftime(event_at, '%Y-%m'), 'unknown') AS {_PARTITION}"
+        is_numbered = self._is_numbered(contract, records)
+        selects: list[str] = []
+        lines: dict[str, str] = {}
         rounded: dict[str, str] = {}
-        for part, record in zip(parts, records, strict=True):
+        columns = [part._columns(record) for part, record in zip(parts, records, strict=True)]
+        for number, (part, record) in enumerate(zip(parts, records, strict=True), start=1):
+            mark = f" || '#{number}'" if is_numbered else ""
+            if contract == ANSWERS and not record.answers_long:
+                lines[f"answer_lines_{number}"], some = part._wide_answers(record, f"answer_lines_{number}", mark)
+                selects += some
+            else:
+                selects.append(_dated(part._select(record), mark))
             rounded |= part._rounded(record)
+        union = selects[0] if len(selects) == 1 else _united(selects)
+        if len(records) > 1 and not lines:
+            union += " ORDER BY source_row, source_record_id"
         return Compiled(
             contract=contract,
-            select=f"SELECT *, {month} FROM ({protected(contract, union, name_patterns(self.profile.names))})",
+            bare=union,
             kept=self._kept(records),
             rounded=rounded,
             identifiers=[sql for record in records for sql in self._identifiers(record)],
+            names=tuple(name_patterns(self.profile.names)),
+            declared=declared_codes(self.profile, self.source),
+            lines=lines,
+            empty=frozenset.intersection(*map(_empty, columns)),
+            shared=_SHARED if len(lines) == len(records) else (),
+            by_line=not any(record.first_per_key for record in records),
+            rows_per_line=len(selects),
         )
 
     def _identifiers(self, record: RecordMapping) -> Iterator[str]:
@@ -211,16 +280,19 @@ class _Compiler:
         interviews = sum(record.contract == INTERVIEWS for record in self.source.records)
         return not (contract == ANSWERS and interviews == 1)
 
-    def _kept(self, records: list[RecordMapping]) -> str:
+    def _kept(self, records: list[RecordMapping]) -> str | None:
         if not any(record.first_per_key for record in records):
-            conditions = " OR ".join(f"({self._condition(record)})" for record in records)
-            return f"SELECT count(*) FROM {self.staged} WHERE {conditions}"
+            conditions = {self._condition(record) for record in records}
+            if "true" in conditions:
+                return None
+            kept = " OR ".join(f"({condition})" for condition in sorted(conditions))
+            return f"SELECT count(*) FROM {STAGED} WHERE {kept}"
         rows = " UNION ".join(f"SELECT source_row FROM {self._lines(record)}" for record in records)
         return f"SELECT count(*) FROM ({rows})"
 
     def _lines(self, record: RecordMapping) -> str:
         """SQL for the staged lines that a record is about."""
-        lines = f"{self.staged} WHERE {self._condition(record)}"
+        lines = f"{STAGED} WHERE {self._condition(record)}"
         if not record.first_per_key:
             return lines
         key = self._key(record)
@@ -234,18 +306,30 @@ class _Compiler:
         above = self.delivery.prepared.over(f"(SELECT * FROM {lines})")
         return lines if above == f"(SELECT * FROM {lines})" else above
 
-    def _select(self, record: RecordMapping) -> str:
+    def _columns(self, record: RecordMapping) -> dict[str, str]:
         values = self._values(record)
-        names = CONTRACTS[record.contract].columns()
         notes = ["row_problem", *(value.problem for value in values.values() if value.problem)]
-        columns = {name: value.sql for name, value in values.items()} | {"unparsed": _joined(notes)}
+        return {name: value.sql for name, value in values.items()} | {"unparsed": _joined(notes)}
+
+    def _select(self, record: RecordMapping) -> str:
+        columns, names = self._columns(record), CONTRACTS[record.contract].columns()
         source = self._source(record)
-        if record.contract != ANSWERS:
+        if record.contract != ANSWERS or record.answers_long is None:
             return f"SELECT {_listed({name: columns[name] for name in names})} FROM {source}"
-        wide = f"SELECT {_listed(columns)}, COLUMNS('^c[0-9]+$') FROM {source}"
-        answers = long_answers(self.profile, self.source, record, self.delivery, wide)
-        final = {name: name for name in names} | {"unparsed": _joined(["unparsed", "problem"])}
-        return f"SELECT {_listed(final)} FROM ({answers})"
+        lines = f"SELECT {_listed(columns)}, COLUMNS('^c[0-9]+$') FROM {source}"
+        answers = long_answers(self.profile, self.source, record, record.answers_long, self.delivery, lines)
+        return _with_notes(answers, list(names), {})
+
+    def _wide_answers(self, record: RecordMapping, table: str, mark: str) -> tuple[str, list[str]]:
+        """SQL for the lines that hold answers in columns, and over them one select per question."""
+        columns = self._columns(record)
+        constant = {name: sql for name, sql in columns.items() if _is_constant(sql) and name != "event_at"}
+        varying = {name: sql for name, sql in columns.items() if name not in constant}
+        answers = wide_answers(self.profile, self.source, record, self.delivery, table, [*varying, _PARTITION])
+        listed = ", ".join([_listed(varying), *answers.cells])
+        names = [*CONTRACTS[record.contract].columns(), _PARTITION]
+        lines = _dated(f"SELECT {listed} FROM {self._source(record)}", mark)
+        return lines, [_with_notes(select, names, constant) for select in answers.selects]
 
     def _values(self, record: RecordMapping) -> dict[str, Value]:
         """Return the SQL of every column except those that an unnested answer brings."""
@@ -381,9 +465,9 @@ class _Compiler:
             value = typed(name, columns[name], mapping, self.delivery)
             if value.text is None:  # an optional column that this file does not have
                 continue
-            changed = f"try_cast({value.text} AS DECIMAL(38, 18)) <> {value.sql}"
+            changed = _changed(value.text, value.sql, columns[name].sql_type)
             counts[name] = f"SELECT count(*) FROM (SELECT * FROM {self._source(record)}) WHERE {changed}"
         return counts
 
 
-__all__ = ["Compiled", "compile_source", "mapping_sha256", "month_column", "needs_pseudonyms"]
+__all__ = ["STAGED", "Compiled", "compile_source", "mapping_sha256", "month_column", "needs_pseudonyms"]

@@ -164,12 +164,18 @@ def is_suspicious(text: str, names: Sequence[str] = ()) -> str:
     return f"coalesce(CASE {' '.join(tests)} ELSE regexp_matches({text}, {literal(_SUSPICIOUS)}) END, false)"
 
 
+def is_protected(text: str, names: Sequence[str] = ()) -> str:
+    """Return SQL that tells of a suspicious text whether ``guarded`` or ``guarded_identifier`` may change it."""
+    return f"({_is_sentence(text)} OR {_is_certain(text, names)})"
+
+
 def _is_sentence(text: str) -> str:
     return f"regexp_matches({text}, {literal(_SENTENCE)})"
 
 
 def _is_certain(text: str, names: Sequence[str]) -> str:
-    plain = ascii_digits(text)
+    # To rewrite every text costs more than all the patterns; nearly all are ASCII.
+    plain = f"CASE WHEN strlen({text}) = length({text}) THEN {text} ELSE {ascii_digits(text)} END"
     only_digits = f"regexp_full_match({plain}, '[0-9]+')"
     number = f"WHEN {only_digits} AND regexp_full_match({plain}, {literal(_CERTAIN_NUMBER)}) THEN true"
     tests = [number, f"WHEN NOT {only_digits} AND regexp_matches({plain}, {literal(_CERTAIN)}) THEN true"]
@@ -214,6 +220,7 @@ __all__ = [
     "guarded",
     "guarded_identifier",
     "guarded_name",
+    "is_protected",
     "is_suspicious",
     "normalised",
     "redacted",

@@ -7,6 +7,8 @@ unless the profile says which. Dates belong in ``ingest.calendars``.
 from __future__ import annotations
 
 import re
+import unicodedata
+from decimal import Decimal, InvalidOperation
 
 from ingest.codes import Delivery, clean
 from ingest.normalise import ARABIC_DIGITS, ASCII_DIGITS, PERSIAN_DIGITS
@@ -16,10 +18,14 @@ from ingest.units import by_text, declared
 
 PERSIAN_DECIMAL, PERSIAN_THOUSANDS = "\u066b", "\u066c"
 MINUS = "\u2212"
+FULLWIDTH_DIGITS = "".join(chr(0xFF10 + digit) for digit in range(10))
+_FOREIGN_DIGITS, _NATIVE_DIGITS = PERSIAN_DIGITS + ARABIC_DIGITS + FULLWIDTH_DIGITS, ASCII_DIGITS * 3
 # All that stands for a declared blank between groups: no-break, thin and narrow no-break.
 _BLANKS = "\u00a0\u2009\u202f"
 _PERCENT = "%\u066a"
 _EXACT = "DECIMAL(38, 9)"
+# A code with more digits than this is matched as text.
+_MOST_PLACES = 30
 
 
 def number(text: str, sql_type: str, form: NumberFormat | None = None) -> str:
@@ -34,22 +40,45 @@ def number(text: str, sql_type: str, form: NumberFormat | None = None) -> str:
 def _cast(text: str, sql_type: str) -> str:
     """Most digits are ASCII already; only what they do not explain is transliterated.
 
-    The Arabic decimal and thousands marks have no second meaning, so they need no declaration.
+    The Arabic decimal and thousands marks have no second meaning, so they need no declaration. DuckDB would pass over
+    underscores.
     """
-    return f"coalesce(try_cast({text} AS {sql_type}), try_cast({_ascii(text)} AS {sql_type}))"
+    read = f"coalesce(try_cast({text} AS {sql_type}), try_cast({_ascii(text)} AS {sql_type}))"
+    return f"CASE WHEN NOT contains({text}, '_') THEN {read} END"
 
 
 def _ascii(text: str) -> str:
-    foreign, native = PERSIAN_DIGITS + ARABIC_DIGITS + PERSIAN_DECIMAL, ASCII_DIGITS * 2 + "."
+    foreign, native = _FOREIGN_DIGITS + PERSIAN_DECIMAL, _NATIVE_DIGITS + "."
     digits = f"translate({text}, {literal(foreign)}, {literal(native)})"
     grouped = rf"^[+-]?\d{{1,3}}({PERSIAN_THOUSANDS}\d{{3}})+(\.\d+)?$"
     together = f"replace({digits}, {literal(PERSIAN_THOUSANDS)}, '')"
     return f"CASE WHEN regexp_matches({digits}, {literal(grouped)}) THEN {together} ELSE {digits} END"
 
 
+def in_ascii(text: str) -> str:
+    """Return SQL for a text with the digits of all scripts that are read here in ASCII."""
+    return f"translate({text}, {literal(_FOREIGN_DIGITS)}, {literal(_NATIVE_DIGITS)})"
+
+
+def code_in_ascii(code: str) -> str:
+    """Return a code of the profile with digits of any script in ASCII."""
+    return "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in code)
+
+
+def number_of_code(code: str) -> str | None:
+    """Return a code of the profile as a number in SQL, however its digits are written; None if it is none."""
+    written = code_in_ascii(code).strip().replace(PERSIAN_DECIMAL, ".")
+    try:
+        value = Decimal(written)
+    except InvalidOperation:
+        return None
+    is_plain = value.is_finite() and "_" not in written and abs(value.adjusted()) < _MOST_PLACES
+    return str(value) if is_plain else None
+
+
 def plain(text: str, form: NumberFormat) -> str:
     """Return SQL that writes a number of a declared form as 1234.5; NULL where the text is not of that form."""
-    foreign, native = PERSIAN_DIGITS + ARABIC_DIGITS + MINUS, ASCII_DIGITS * 2 + "-"
+    foreign, native = _FOREIGN_DIGITS + MINUS, _NATIVE_DIGITS + "-"
     if form.thousands == " ":
         foreign, native = foreign + _BLANKS, native + " " * len(_BLANKS)
     subject = f"translate({text}, {literal(foreign)}, {literal(native)})"
@@ -92,4 +121,4 @@ def _in_unit(double: str, unit: Unit, delivery: Delivery) -> str:
     return f"CASE coalesce({clean(column)}, '') {cases} END"
 
 
-__all__ = ["converted", "number", "plain"]
+__all__ = ["code_in_ascii", "converted", "in_ascii", "number", "number_of_code", "plain"]

@@ -12,17 +12,37 @@ import hashlib
 import hmac
 import os
 import secrets
+import unicodedata
+from functools import cache
 from pathlib import Path
 
 import duckdb
 
 from ingest.errors import IngestError
 from ingest.personal.state import read_state, remember_key
+from ingest.sql import literal
 
 KEY_VARIABLE = "SATISFACTION_PSEUDONYM_KEY"
 KEY_FILE = "pseudonym.key"
 _BLOCK = 64
 _MINIMUM_LENGTH = 16
+# Marks of writing direction and other characters of no width that copying leaves behind; the joiners carry meaning and stay.
+_INVISIBLE = "\u00ad\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+_BLANKS = " \t\n\v\f\r\x85\u1680\u2028\u2029\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+_ALIKE = {
+    "يك": "یک",
+    "۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩": "0123456789" * 2,
+    "\u00a0\u202f\u2010\u2011＋＠": "  --+@",
+}
+_OTHER_DIGIT = r"[^0-9\P{Nd}]"
+# What is certainly a telephone number, however it is grouped: between other groups a hyphen may tell two customers apart.
+_PHONE = "|".join(
+    (
+        r"[( ]*(?:\+[() \-]*[0-9]|0)(?:[() \-]*[0-9]){6,14}",
+        r"(?:[() \-]*[0-9]){9,15}",
+    )
+)
+_PHONE_GROUPS = r"[(+0].*|[0-9]+(?: +[0-9]+)*|[0-9]{2,4}(?:[ \-]+[0-9]{2,4}){2,}"
 
 
 def load_key(home: Path) -> bytes:
@@ -128,8 +148,9 @@ def write_secret(path: Path, text: str) -> None:
 def install_key(connection: duckdb.DuckDBPyConnection, key: bytes) -> None:
     """Put the padded halves of each version of the HMAC key into session variables, so that no SQL text holds the key.
 
-    Makes the macro ``person_key`` that ``pseudonym`` calls.
+    Makes the macros ``person_key`` and ``person_folded`` that ``pseudonym`` calls.
     """
+    connection.execute(f"CREATE OR REPLACE TEMP MACRO person_folded(given) AS {_folded('given')}")
     chained = "given"
     for number, version in enumerate(key_versions(key)):
         chained = _install(connection, version, f"pseudonym_{number}", chained)
@@ -157,9 +178,44 @@ def _install(connection: duckdb.DuckDBPyConnection, key: bytes, name: str, messa
 def pseudonym(text: str) -> str:
     """Return SQL for the HMAC-SHA-256 (RFC 2104) of a text expression as 64 hexadecimal digits; empty text gives NULL.
 
-    The identifier is trimmed and brought to NFC first, so that one person has one key in every source.
+    What does not tell persons apart is folded first, so that one person has one key in every source: blanks around the
+    identifier and invisible characters, NFC, Arabic and Persian letters, digits of any script, the case of what holds an
+    ``@``, and the grouping of telephone numbers.
     """
-    return f"CASE WHEN trim({text}) <> '' THEN person_key(nfc_normalize(trim({text}))) END"
+    return f"person_key(nullif(person_folded({text}), ''))"
+
+
+def _folded(text: str) -> str:
+    """SQL for an identifier without what does not tell persons apart.
+
+    Each step is a lambda over a list of one, because DuckDB would evaluate ``text`` once for each time that it is named.
+    """
+    foreign, native = "".join(_ALIKE), "".join(_ALIKE.values())
+    alike = f"translate(nfc_normalize(x), {literal(foreign + _INVISIBLE)}, {literal(native)})"
+    other, ascii_ = _other_digits()
+    digits = (
+        f"CASE WHEN regexp_matches(x, {literal(_OTHER_DIGIT)}) "
+        f"THEN translate(x, {literal(other)}, {literal(ascii_)}) ELSE x END"
+    )
+    is_phone = f"regexp_full_match(x, {literal(_PHONE)}) AND regexp_full_match(x, {literal(_PHONE_GROUPS)})"
+    steps = (
+        f"CASE WHEN strlen(x) = length(x) THEN x ELSE {alike} END",
+        f"CASE WHEN strlen(x) = length(x) THEN x ELSE {digits} END",
+        f"trim(x, {literal(_BLANKS)})",
+        "CASE WHEN contains(x, '@') THEN nfc_normalize(translate(lower(x), 'ς', 'σ')) "
+        f"WHEN {is_phone} THEN regexp_replace(x, '[() \\-]', '', 'g') ELSE x END",
+    )
+    folded = f"[{text}]"
+    for step in steps:
+        folded = f"list_transform({folded}, lambda x: {step})"
+    return f"{folded}[1]"
+
+
+@cache
+def _other_digits() -> tuple[str, str]:
+    """The decimal digits of all scripts, and what they are in ASCII."""
+    found = [chr(code) for code in range(0x80, 0x20000) if unicodedata.category(chr(code)) == "Nd"]
+    return "".join(found), "".join(str(unicodedata.decimal(digit)) for digit in found)
 
 
 __all__ = [

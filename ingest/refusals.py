@@ -12,7 +12,9 @@ from pathlib import Path
 from ingest.errors import RefusedFileError
 from ingest.files import write_text
 from ingest.ledger import landing_folder
-from ingest.personal.manifests import plain_name
+from ingest.personal.manifests import cut, plain_name
+
+_LONGEST = 2_000
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,8 @@ class Refusal:
 def refusal_of(source_id: str, error: RefusedFileError, landed_at: str) -> Refusal:
     """Return the refusal that an error stands for."""
     told = (error.file, error.place, error.rule, error.message, error.action)
-    file, place, rule, message, action = map(plain_name, told)
+    file, *others = map(plain_name, told)
+    place, rule, message, action = (cut(text, _LONGEST) for text in others)
     return Refusal(source_id, file, place, rule, message, action, landed_at)
 
 

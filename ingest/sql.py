@@ -5,6 +5,7 @@ What the SQL says belongs in ``ingest.mapping``; what it is run for belongs in `
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import duckdb
@@ -22,10 +23,16 @@ def identifier(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def cores() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def open_connection(spill: Path) -> duckdb.DuckDBPyConnection:
     """Open an in-memory connection that reads rows in file order and spills to ``spill`` rather than grow.
 
-    One thread: landed files must have the same bytes each time, and row numbers must follow the file.
+    One thread for each statement: landed files must have the same bytes each time, and row numbers must follow the file.
+    Cursors of the connection may work side by side.
     """
     connection = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
     connection.execute("SET threads = 1")
@@ -36,4 +43,4 @@ def open_connection(spill: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-__all__ = ["identifier", "literal", "open_connection"]
+__all__ = ["cores", "identifier", "literal", "open_connection"]

@@ -25,6 +25,9 @@ from ingest.sql import literal
 _HAS_TIME = re.compile(r"%-?[HIMSXcfpsTR]")
 _SHOWN_TEXT = 80
 _HIDDEN = "[identifier]"
+# A year of fewer digits was not written as declared. DuckDB reads words like "infinity" and "epoch" as one of these days.
+_FIRST_MOMENT, _AFTER_LAST_MOMENT = "TIMESTAMP '1000-01-01'", "TIMESTAMP '10000-01-01'"
+_DAYS_OF_WORDS = "(TIMESTAMP '1900-01-01', TIMESTAMP '1970-01-01')"
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ def typed(name: str, column: Column, mapping: FieldMapping, delivery: Delivery) 
     if column.sql_type == "VARCHAR":
         return Value(text.sql, _failure_note(name, text, text.told))
     if column.sql_type in ("DATE", "TIMESTAMP"):
-        sql, exact = _moment(column.sql_type, text.sql, mapping, delivery), None
+        sql, exact = delivery.prepared.once(_moment(column.sql_type, text.sql, mapping, delivery)), None
     else:
         sql, exact = _quantity(text.sql, column.sql_type, mapping, delivery)
     return Value(sql, _note(name, text, sql), exact)
@@ -99,7 +102,7 @@ def _quantity(text: str, sql_type: str, mapping: FieldMapping, delivery: Deliver
 
 def _moment(sql_type: str, text: str, mapping: FieldMapping, delivery: Delivery) -> str:
     if not mapping.dates:
-        return f"try_cast({text} AS {sql_type})"
+        return f"CAST({_plausible(f'try_cast({text} AS TIMESTAMP)', text, delivery)} AS {sql_type})"
     rules = [rule for rule in mapping.dates if in_scope(rule.scopes, delivery.scope)]
     if not rules:
         raise RefusedFileError(
@@ -121,17 +124,25 @@ def _by_rule(sql_type: str, text: str, rule: DateRule, delivery: Delivery) -> st
         months = [(month,) for month in rule.months] or JALALI_MONTHS
         is_jalali = rule.calendar == "jalali"
         local = written_date(delivery.prepared.once(written), form, months, is_jalali=is_jalali, at=rule.at)
-        return _placed(sql_type, delivery.prepared.once(local), has_time(form), rule, delivery)
+        return _placed(sql_type, _plausible(local, written, delivery), has_time(form), rule, delivery)
     if "%z" in form:
         # ISO 8601 writes Z for the offset zero, which the reader of offsets does not know.
         offset = f"try_strptime(regexp_replace({written}, '[Zz]$', '+00'), {literal(form)})"
-        if sql_type == "DATE":
-            return f"CAST(({offset} AT TIME ZONE {_zone(delivery)}) AS DATE)"
-        return f"({offset} AT TIME ZONE 'UTC')"
-    parsed = f"try_strptime({written}, {literal(form)})"
+        zone = _zone(delivery) if sql_type == "DATE" else "'UTC'"
+        return f"CAST({_plausible(f'({offset} AT TIME ZONE {zone})', written, delivery)} AS {sql_type})"
+    parsed = _plausible(f"try_strptime({written}, {literal(form)})", written, delivery)
     if sql_type == "TIMESTAMP" and form.endswith("Z") and not form.endswith("%Z"):
         return parsed
     return _placed(sql_type, parsed, bool(_HAS_TIME.search(form)), rule, delivery)
+
+
+def _plausible(moment: str, text: str, delivery: Delivery) -> str:
+    """SQL for a parsed moment, NULL where its year has fewer than four digits or its text was a word."""
+    read = delivery.prepared.once(moment)
+    return (
+        f"CASE WHEN {read} < {_FIRST_MOMENT} OR {read} >= {_AFTER_LAST_MOMENT} THEN NULL "
+        f"WHEN {read} IN {_DAYS_OF_WORDS} THEN CASE WHEN regexp_matches({text}, '[0-9]') THEN {read} END ELSE {read} END"
+    )
 
 
 def needs_own_reading(rule: DateRule) -> bool:
@@ -159,6 +170,8 @@ def _placed(sql_type: str, local: str, is_time_told: bool, rule: DateRule, deliv
     if sql_type == "DATE":
         return f"CAST({local} AS DATE)"
     moment = local if is_time_told else f"({local} + INTERVAL 12 HOUR)"
+    if rule.zone is None and ZoneInfo(delivery.timezone).key == "UTC":
+        return moment
     if rule.zone is None:
         return f"(({moment} AT TIME ZONE {_zone(delivery)}) AT TIME ZONE 'UTC')"
     column = delivery.finder.find(rule.zone.columns)

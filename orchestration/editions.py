@@ -164,7 +164,7 @@ def _manifest(
 def batch_list(home: Path) -> list[dict[str, Any]]:
     """Return the ledger's batches as the manifest lists them."""
     names = ("contract", "source_id", "batch_id", "sequence", "scope", "mode", "status", "message")
-    counts = ("landed", "accepted", "quarantined", "duplicate")
+    counts = ("landed", "accepted", "quarantined", "duplicate", "replaces_earlier")
     width = len(names) + len(counts)
     rows = [row for row in ledger_content(home) if len(row) == width]
     return [dict(zip(names + counts, row, strict=True)) for row in rows]
@@ -199,7 +199,9 @@ def batch_changes(before: list[dict[str, Any]], now: list[dict[str, Any]]) -> li
 def _is_replaced(earlier: dict[str, Any], later: dict[str, Any]) -> bool:
     """Return whether a batch replaces an earlier one of its scope; an incremental one without a scope replaces single records."""
     same = all(earlier[name] == later[name] for name in ("contract", "source_id", "scope"))
-    whole = later["mode"] == "snapshot" or later["scope"] is not None
+    if later.get("replaces_earlier"):
+        same = all(earlier[name] == later[name] for name in ("contract", "source_id"))
+    whole = later["mode"] == "snapshot" or later["scope"] is not None or bool(later.get("replaces_earlier"))
     return same and whole and earlier["sequence"] < later["sequence"]
 
 

@@ -7,7 +7,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 
-from dagster import DagsterEventType, DagsterInstance, EventLogEntry
+from dagster import AssetCheckSeverity, DagsterEventType, DagsterInstance, EventLogEntry
 from rich.console import Console
 from rich.status import Status
 
@@ -115,7 +115,9 @@ class RunView:
             evaluation.description
             or f"{evaluation.asset_key.to_user_string()}: check '{evaluation.check_name}' failed."
         )
-        self.warnings.append(sentence)
+        # What is only worth knowing, such as an overdue delivery, is shown and makes nothing incomplete.
+        if evaluation.severity is AssetCheckSeverity.ERROR:
+            self.warnings.append(sentence)
         self.console.print(f"  [yellow]![/] {sentence}", highlight=False)
 
 

@@ -71,6 +71,13 @@ def profile_with(connection: dict, **source: object) -> str:
     return yaml.safe_dump(document, allow_unicode=True, sort_keys=False)
 
 
+def records_but(*numbers: int) -> list[dict]:
+    """Return another mapping of the reviews: the one that leaves some numbers out."""
+    (record,) = yaml.safe_load(COMPLAINTS)["sources"][0]["records"]
+    left_out = [str(number) for number in numbers]
+    return [record | {"where": [{"columns": ["number"], "none_of": left_out}]}]
+
+
 def fetch_and_land(
     folder: Path,
     connection: dict,

@@ -51,6 +51,7 @@ class Errand:
         work: empty folder for what is fetched, deleted when it has landed or not.
         unfinished: folder that outlives an interrupted fetch; it need not exist.
         moment: when the landing began, with a time zone.
+        key: for hashes of what the next fetch must recognise and nobody may read.
         progress: told now and then how far a long fetch has come.
     """
 
@@ -59,6 +60,7 @@ class Errand:
     work: Path
     unfinished: Path
     moment: dt.datetime
+    key: bytes
     progress: Progress = silent
 
 

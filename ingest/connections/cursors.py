@@ -2,7 +2,7 @@
 
 It is a convenience, not a record: the ledger says what has landed. A cursor counts only while every batch that it stands for is
 in landing and the same question is read in the same way; otherwise everything is fetched anew, and what has landed before is
-recognised by its content.
+recognised by its content. What is remembered of records and names is hashed with a key, because it may hold a person.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from ingest.files import write_text
 from ingest.ledger import landing_folder
 
 FOLDER = "_cursors"
+# Files of another form count as none: the first form held names in clear.
+_FORM = 2
 
 
 @dataclass
@@ -40,7 +42,7 @@ class Cursor:
         self.batches = [*self.batches, *([] if batch_id in self.batches else [batch_id])]
         tables = {name: {**self.state.get(name, {}), **each} for name, each in state.items() if isinstance(each, dict)}
         self.state = {**self.state, **state, **tables}
-        told = {"question": self.question, "batches": self.batches, "state": self.state}
+        told = {"form": _FORM, "question": self.question, "batches": self.batches, "state": self.state}
         write_text(self.path, json.dumps(told, ensure_ascii=False, sort_keys=True) + "\n", private=True)
 
 
@@ -57,7 +59,7 @@ def read_cursor(home: Path, source_id: str, question: str, landed: set[str]) -> 
     fresh = Cursor(path, question)
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
-        if told["question"] != question or not landed.issuperset(told["batches"]):
+        if told["form"] != _FORM or told["question"] != question or not landed.issuperset(told["batches"]):
             return fresh
         return Cursor(path, question, list(told["batches"]), dict(told["state"]))
     except (FileNotFoundError, ValueError, KeyError, TypeError):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import hmac
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -47,7 +48,7 @@ def fetch_rest(connection: RestConnection, errand: Errand) -> Iterator[Arrival]:
     with _kept_if_interrupted(pages), service:
         _fetch_pages(service, request, pages, Ticker(errand.progress))
         delivery = errand.work / "delivery.jsonl"
-        state = _write_new(connection, pages.file, errand.state, delivery)
+        state = _write_new(connection, pages.file, errand, delivery)
     pages.remove()
     if delivery.stat().st_size:
         reader = errand.reader.model_copy(update={"format": "jsonl", "records_path": None})
@@ -156,20 +157,20 @@ def _kept_if_interrupted(pages: Unfinished) -> Iterator[None]:
         raise
 
 
-def _write_new(connection: RestConnection, fetched: Path, state: Mapping[str, Any], delivery: Path) -> dict[str, Any]:
+def _write_new(connection: RestConnection, fetched: Path, errand: Errand, delivery: Path) -> dict[str, Any]:
     """Write the records that have not landed before; return what the next fetch must know."""
-    known = frozenset(state.get("known", ()))
+    known = frozenset(errand.state.get("known", ()))
     with fetched.open("rb") as source, delivery.open("wb") as target:
-        target.writelines(line for line in source if _digest(line) not in known)
+        target.writelines(line for line in source if _digest(errand.key, line) not in known)
     if connection.since is None:
         return {}
     latest = max(_moments(connection, connection.since, fetched), key=_order, default=None)
     if latest is None:
-        return dict(state)
+        return dict(errand.state)
     start = _order(_behind(latest[0], _window(connection.since, latest[0])))
     with fetched.open("rb") as source:
         pairs = zip(_moments(connection, connection.since, fetched), source, strict=True)
-        digests = sorted({_digest(line) for moment, line in pairs if _order(moment) >= start})
+        digests = sorted({_digest(errand.key, line) for moment, line in pairs if _order(moment) >= start})
     return {"since": latest[1], "known": digests}
 
 
@@ -219,8 +220,8 @@ def _written(moment: Moment) -> str:
     return moment.isoformat().replace("+00:00", "Z") if isinstance(moment, dt.datetime) else str(moment)
 
 
-def _digest(line: bytes) -> str:
-    return hashlib.sha256(line).hexdigest()[:_DIGEST_CHARACTERS]
+def _digest(key: bytes, line: bytes) -> str:
+    return hmac.new(key, line, "sha256").hexdigest()[:_DIGEST_CHARACTERS]
 
 
 def _refused(connection: RestConnection, rule: str, action: str) -> RefusedFileError:

@@ -6,11 +6,12 @@ Credentials come from the environment's usual chain (variables, shared files, in
 
 from __future__ import annotations
 
+import datetime as dt
 import fnmatch
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -23,8 +24,10 @@ from ingest.connections.inbox import is_partial_name, shown_name
 from ingest.connections.secrets import from_environment
 from ingest.connections.settings import S3Connection
 from ingest.errors import RefusedFileError
+from ingest.turns import keyed_hash
 
 _PIECE_BYTES = 1024 * 1024
+_LONGEST_SUFFIX = 16
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class _Object:
     key: str
     etag: str
     size: int
+    changed: dt.datetime
 
     @property
     def version(self) -> str:
@@ -40,7 +44,7 @@ class _Object:
 
 
 def fetch_s3(connection: S3Connection, errand: Errand) -> Iterator[Arrival]:
-    """Yield each new object as a delivery, in the order of their keys; its file is gone when the next one is asked for.
+    """Yield each new object as a delivery, the oldest first; its file is gone when the next one is asked for.
 
     Raises:
         RefusedFileError: the store cannot be asked.
@@ -51,11 +55,12 @@ def fetch_s3(connection: S3Connection, errand: Errand) -> Iterator[Arrival]:
     landed = errand.state.get("objects", {})
     ticker = Ticker(errand.progress)
     for number, each in enumerate(found, start=1):
-        if landed.get(each.key) == each.version:
+        hidden = keyed_hash(errand.key, each.key)
+        if landed.get(hidden) == each.version:
             continue
         ticker.tell(f"{connection.shown}: object {number:,} of {len(found):,}")
         arrival = _bring(client, connection, errand, each, ticker)
-        yield arrival
+        yield replace(arrival, state={"objects": {hidden: each.version}})
         arrival.file.unlink(missing_ok=True)
 
 
@@ -75,11 +80,13 @@ def _client(connection: S3Connection) -> Any:
 def _list(client: Any, connection: S3Connection) -> list[_Object]:
     pages = client.get_paginator("list_objects_v2").paginate(Bucket=connection.bucket, Prefix=connection.prefix)
     listed = (
-        _Object(item["Key"], item["ETag"].strip('"'), item["Size"])
+        _Object(item["Key"], item["ETag"].strip('"'), item["Size"], item["LastModified"])
         for page in pages
         for item in page.get("Contents", ())
     )
-    return sorted((each for each in listed if _fits(each.key, connection)), key=lambda each: each.key)
+    fitting = (each for each in listed if _fits(each.key, connection))
+    # By age first: where all are read again, a correction must not lose to the object that it corrects.
+    return sorted(fitting, key=lambda each: (each.changed, each.key))
 
 
 def _fits(key: str, connection: S3Connection) -> bool:
@@ -92,7 +99,7 @@ def _fits(key: str, connection: S3Connection) -> bool:
 def _bring(client: Any, connection: S3Connection, errand: Errand, wanted: _Object, ticker: Ticker) -> Arrival:
     key = PurePosixPath(wanted.key)
     shown = f"s3://{connection.bucket}/{shown_name(Path(wanted.key))}"
-    file = errand.work / f"object{''.join(key.suffixes[-1:])}"
+    file = errand.work / f"object{_plain_suffix(key)}"
     problem = None
     try:
         with _told(connection, shown):
@@ -100,8 +107,13 @@ def _bring(client: Any, connection: S3Connection, errand: Errand, wanted: _Objec
     except RefusedFileError as error:
         file.unlink(missing_ok=True)
         problem = error
-    state = {"objects": {wanted.key: wanted.version}}
-    return Arrival(file, shown, unicodedata.normalize("NFC", key.name), errand.reader, state, problem)
+    return Arrival(file, shown, unicodedata.normalize("NFC", key.name), errand.reader, problem=problem)
+
+
+def _plain_suffix(key: PurePosixPath) -> str:
+    """Return what a key's name ends in where that can end a file's name; a key may be longer than any file system allows."""
+    suffix = key.suffix
+    return suffix if len(suffix) <= _LONGEST_SUFFIX and suffix.isascii() and suffix[1:].isalnum() else ""
 
 
 def _download(client: Any, connection: S3Connection, wanted: _Object, file: Path, shown: str, ticker: Ticker) -> None:

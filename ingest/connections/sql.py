@@ -28,6 +28,7 @@ from ingest.connections.secrets import from_environment, mask, parts_of_url
 from ingest.connections.settings import SqlConnection
 from ingest.connections.texts import text_column
 from ingest.errors import RefusedFileError
+from ingest.pseudonyms import install_key
 from ingest.sql import identifier, literal, open_connection
 
 # Columns that the question adds; no result has columns of these names.
@@ -55,6 +56,7 @@ def fetch_sql(connection: SqlConnection, errand: Errand) -> Iterator[Arrival]:
     known = errand.state.get("known", [])
     delivery = errand.work / "delivery.parquet"
     with open_connection(errand.work / "spill") as database:
+        install_key(database, errand.key)
         rows = _write_new(database, fetched, known, delivery)
         state = {"known": _digests(database, fetched)} | fetched.cursor_state()
     fetched.path.unlink(missing_ok=True)
@@ -246,7 +248,8 @@ def _asked(connection: SqlConnection) -> Any:
         return sa.table(name, *columns, schema=schema or None).alias("q")
     # A colon is part of the query, never a parameter.
     query = str(connection.query).strip().rstrip(";").replace(":", r"\:")
-    return sa.text(query).columns(*columns).subquery("q")
+    # The query may end in a comment, which would hide the bracket behind it.
+    return sa.text(f"{query}\n").columns(*columns).subquery("q")
 
 
 def _last(state: Mapping[str, Any]) -> Any:
@@ -279,7 +282,7 @@ def _digests(database: duckdb.DuckDBPyConnection, fetched: _Rows) -> list[str]:
 
 def _digest_sql(names: Sequence[str]) -> str:
     cells = ", ".join(f"coalesce('=' || {identifier(name)}, '')" for name in names)
-    return f"left(sha256(concat_ws(chr(31), {cells})), {_DIGEST_CHARACTERS})"
+    return f"left(person_key(concat_ws(chr(31), {cells})), {_DIGEST_CHARACTERS})"
 
 
 def _file(path: Path) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import shutil
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 from ingest.errors import IngestError
-from ingest.ledger import Manifest, read_manifests
+from ingest.ledger import Manifest, landing_folder, read_manifests
 from ingest.normalise import ascii_digits
 from ingest.personal.journal import note
 from ingest.personal.rewrite import Rewrite, files_of, put_manifest, rewrite_batch
@@ -54,7 +55,9 @@ class Erased:
 
 
 def keys_of(connection: duckdb.DuckDBPyConnection, who: str, *, is_key: bool = False) -> list[str]:
-    """Return the keys that a person may have: the identifier as given, in lower case, and with ASCII digits.
+    """Return the keys that a person may have: by the identifier, and as earlier versions made them from other spellings.
+
+    What landed then is only read anew where its file is still there. They did not fold case, and made keys from the NFC.
 
     Raises:
         IngestError: ``who`` is said to be a key and is none.
@@ -69,7 +72,8 @@ def keys_of(connection: duckdb.DuckDBPyConnection, who: str, *, is_key: bool = F
     found = set()
     for text in written:
         row = connection.execute(
-            f"SELECT {pseudonym('given')}, {pseudonym(ascii_digits('given'))} FROM (SELECT $text::VARCHAR AS given)",
+            f"SELECT {pseudonym('given')}, person_key(given), person_key({ascii_digits('given')}) "
+            "FROM (SELECT nfc_normalize(trim($text::VARCHAR)) AS given) WHERE given <> ''",
             {"text": text},
         ).fetchone()
         found |= set(row or ())
@@ -93,6 +97,7 @@ def erase(home: Path, who: str, reason: str, moment: dt.datetime, *, is_key: boo
     rewrite.begin()
     with open_connection(rewrite.folder / "spill") as connection:
         install_key(connection, load_key(home))
+        forget_fetched(home)
         keys = keys_of(connection, who, is_key=is_key)
         manifests = read_manifests(home)
         _find(connection, home, manifests, keys)
@@ -107,6 +112,15 @@ def erase(home: Path, who: str, reason: str, moment: dt.datetime, *, is_key: boo
     done = Erased(rows, batches, vault_entries, is_new=not set(keys) <= before)
     note(home, "erase", reason, moment, rows=rows, batches=batches, vault_entries=vault_entries)
     return done
+
+
+def forget_fetched(home: Path) -> None:
+    """Remove the pages of fetches that were cut off, and what else a crash left: anybody may be in them.
+
+    The next fetch begins anew.
+    """
+    for folder in landing_folder(home).glob(".work/*"):
+        shutil.rmtree(folder)
 
 
 def _find(connection: duckdb.DuckDBPyConnection, home: Path, manifests: list[Manifest], keys: list[str]) -> None:
@@ -197,6 +211,10 @@ def _take_out(
         put_manifest(rewrite, newer.model_copy(update={"erased_rows": manifest.erased_rows + gone}))
     for source_id, batch_id in sorted(touched):
         _forget_verdict(connection, rewrite, source_id, batch_id)
+    lines = "(SELECT (d.source_id, d.batch_id, d.source_row) FROM doomed d)"
+    for name in ("rows", "flags") if touched else ():
+        ledger = rewrite.home / "quarantine" / "_ledger" / f"{name}.parquet"
+        _keep(connection, rewrite, ledger, f"(source_id, batch_id, source_row) NOT IN {lines}")
     return {contract: count for contract, count in rows.items() if count}, len(touched)
 
 
@@ -217,11 +235,17 @@ def _forget_verdict(connection: duckdb.DuckDBPyConnection, rewrite: Rewrite, sou
     folder = rewrite.home / "quarantine" / source_id / batch_id
     here = f"d.source_id = {literal(source_id)} AND d.batch_id = {literal(batch_id)}"
     lines = f"SELECT d.source_row FROM doomed d WHERE {here}"
-    for name in ("rows.parquet", "broken_rules.parquet"):
-        if (folder / name).exists():
-            kept = f"SELECT * FROM read_parquet({literal(str(folder / name))}) WHERE source_row NOT IN ({lines})"
-            connection.execute(f"COPY ({kept}) TO {literal(str(rewrite.put(folder / name)))} (FORMAT parquet)")
+    for name in ("rows.parquet", "broken_rules.parquet", "flags.parquet"):
+        _keep(connection, rewrite, folder / name, f"source_row NOT IN ({lines})")
+    # The delivery's figures tell of the lines as well, and are made anew with its verdict.
+    rewrite.remove(folder / "columns.parquet")
     rewrite.remove(folder / "gate.json")
+
+
+def _keep(connection: duckdb.DuckDBPyConnection, rewrite: Rewrite, file: Path, condition: str) -> None:
+    if file.exists():
+        kept = f"SELECT * FROM read_parquet({literal(str(file))}) WHERE {condition}"
+        connection.execute(f"COPY ({kept}) TO {literal(str(rewrite.put(file)))} (FORMAT parquet)")
 
 
 def _bury(
@@ -246,4 +270,4 @@ def _bury(
     rewrite.put_text(tombstones_path(rewrite.home), tombstones_text([*others, *new]))
 
 
-__all__ = ["Erased", "erase", "keys_of"]
+__all__ = ["Erased", "erase", "forget_fetched", "keys_of"]

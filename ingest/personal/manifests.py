@@ -11,9 +11,12 @@ from functools import lru_cache
 import duckdb
 
 from ingest.ledger import Manifest
-from ingest.normalise import guarded_name
+from ingest.normalise import guarded_name, is_suspicious
 
 _CANDIDATE = re.compile(r"@|www\.|://|::|(?:\d\D{0,4}){7}")
+HIDDEN = "(hidden)"
+_SHOWN, _KEPT = 40, 120
+_MOST_WORDS = 5
 
 
 def without_persons(manifest: Manifest) -> Manifest:
@@ -22,8 +25,8 @@ def without_persons(manifest: Manifest) -> Manifest:
         update={
             "file": plain_name(manifest.file),
             "scope": None if manifest.scope is None else plain_name(manifest.scope),
-            "columns": [plain_name(name) for name in manifest.columns],
-            "new_columns": [plain_name(name) for name in manifest.new_columns],
+            "columns": [kept_name(name) for name in manifest.columns],
+            "new_columns": [kept_name(name) for name in manifest.new_columns],
         }
     )
 
@@ -40,4 +43,29 @@ def plain_name(text: str) -> str:
     return str(found[0]) if found else ""
 
 
-__all__ = ["plain_name", "without_persons"]
+def kept_name(text: str) -> str:
+    """Return a column's name as manifests keep it: with labels for identifiers, and not longer than names are."""
+    return cut(plain_name(text), _KEPT)
+
+
+@lru_cache(maxsize=4096)
+def shown_name(text: str) -> str:
+    """Return what a message may say of a column of a file that does not fit: it may be a cell of a person's.
+
+    Hidden is what may hold an identifier or has more words than a name has; the rest is cut.
+    """
+    if len(text.split()) > _MOST_WORDS:
+        return HIDDEN
+    with duckdb.connect() as connection:
+        found = connection.execute(
+            f"SELECT {is_suspicious('g')} FROM (SELECT $text::VARCHAR AS g)", {"text": text}
+        ).fetchone()
+    return HIDDEN if found is None or found[0] else cut(text, _SHOWN)
+
+
+def cut(text: str, longest: int) -> str:
+    """Return a text of at most ``longest`` characters, the last of them an ellipsis if any are left out."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+__all__ = ["HIDDEN", "cut", "kept_name", "plain_name", "shown_name", "without_persons"]

@@ -16,6 +16,7 @@ import duckdb
 
 from ingest.files import file_sha256, write_text
 from ingest.ledger import MANIFEST, Manifest, MonthFile, batch_folder, landing_folder
+from ingest.personal.state import FOLDER as PERSONAL
 from ingest.personal.state import personal_folder, read_state, state_path
 from ingest.sql import literal
 
@@ -49,8 +50,8 @@ class Rewrite:
         return self.folder / name
 
     def put_text(self, target: Path, text: str) -> None:
-        """Replace a text file."""
-        write_text(self.put(target), text)
+        """Replace a text file; below ``personal/`` for its owner only."""
+        write_text(self.put(target), text, private=target.is_relative_to(self.home / PERSONAL))
 
     def remove(self, target: Path) -> None:
         """Remove a file that need not be there."""

@@ -31,8 +31,14 @@ class State(BaseModel):
 
 def personal_folder(home: Path) -> Path:
     """Return the folder of a home for tombstones, vault and log; only its owner may enter it."""
-    folder = home / FOLDER
+    return private_folder(home / FOLDER)
+
+
+def private_folder(folder: Path) -> Path:
+    """Return a folder that only its owner may enter, made or closed to others if need be."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if folder.stat().st_mode & 0o077:
+        folder.chmod(0o700)
     return folder
 
 
@@ -53,7 +59,7 @@ def remember_key(home: Path, version: int, fingerprint: str) -> None:
     if (state.key_version, state.fingerprint) != (version, fingerprint):
         personal_folder(home)
         written = state.model_copy(update={"key_version": version, "fingerprint": fingerprint})
-        write_text(state_path(home), written.model_dump_json(indent=1) + "\n")
+        write_text(state_path(home), written.model_dump_json(indent=1) + "\n", private=True)
 
 
 def landing_revision(home: Path) -> int:
@@ -61,4 +67,4 @@ def landing_revision(home: Path) -> int:
     return read_state(home).revision
 
 
-__all__ = ["State", "landing_revision", "personal_folder", "read_state", "remember_key", "state_path"]
+__all__ = ["State", "landing_revision", "personal_folder", "private_folder", "read_state", "remember_key", "state_path"]

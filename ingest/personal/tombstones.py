@@ -88,10 +88,10 @@ def without_erased(connection: duckdb.DuckDBPyConnection, home: Path, compiled: 
         f"OR {record_hash(one.contract)} IN (SELECT record FROM erased_record WHERE record IS NOT NULL)"
         for one in compiled
     )
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {BLOCKED} AS {blocked}")
+    connection.execute(f"CREATE OR REPLACE TABLE {BLOCKED} AS {blocked}")
     _remember(connection, home, tombstones)
     return [
-        replace(one, select=f"SELECT * FROM ({one.select}) WHERE source_row NOT IN (SELECT source_row FROM {BLOCKED})")
+        replace(one, bare=f"SELECT * FROM ({one.bare}) WHERE source_row NOT IN (SELECT source_row FROM {BLOCKED})")
         for one in compiled
     ]
 
@@ -122,7 +122,7 @@ def _remember(connection: duckdb.DuckDBPyConnection, home: Path, tombstones: lis
         last = tombstones[-1]
         kept = [*tombstones[:-1], last.model_copy(update={"records": [*last.records, *new]})]
         personal_folder(home)
-        write_text(tombstones_path(home), tombstones_text(kept))
+        write_text(tombstones_path(home), tombstones_text(kept), private=True)
 
 
 __all__ = [

@@ -25,7 +25,7 @@ from ingest.ledger import read_manifests
 from ingest.personal.guards import person_keys
 from ingest.personal.journal import note
 from ingest.personal.rewrite import Rewrite, files_of
-from ingest.personal.state import personal_folder
+from ingest.personal.state import personal_folder, private_folder
 from ingest.pseudonyms import check_mode, write_secret
 
 KEY_VARIABLE = "SATISFACTION_VAULT_KEY"
@@ -60,9 +60,8 @@ def seal(
         f"WHERE customer_key IN ({' UNION '.join(keys)}) GROUP BY 1 ORDER BY 1"
     ).to_arrow_table()
     if pairs.num_rows:
-        path = personal_folder(home) / FOLDER / f"{source_id}--{batch_id}{SUFFIX}"
-        write_text(path, _sealed(home, pairs))
-        path.chmod(0o600)
+        folder = private_folder(personal_folder(home) / FOLDER)
+        write_text(folder / f"{source_id}--{batch_id}{SUFFIX}", _sealed(home, pairs), private=True)
 
 
 def lookup(home: Path, key: str, reason: str, moment: dt.datetime) -> str | None:

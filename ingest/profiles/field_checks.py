@@ -160,6 +160,11 @@ def _format(path: YamlPath, rule: DateRule) -> Iterator[Problem]:
     place = (*path, "format")
     if "%" not in rule.format:
         yield Problem(place, f"'{rule.format}' is no date format", 'write it like "%d/%m/%Y"')
+    elif "Z" in directives(rule.format):
+        rule_said = "%Z reads names of time zones, which stand for several zones at once"
+        yield Problem(
+            place, rule_said, "use %z for an offset, or a column under 'zone' that says which zone each name means"
+        )
     elif needs_own_reading(rule):
         yield from _own_format(place, rule, directives(rule.format))
     elif wrong := _refused(f"SELECT try_strptime('', {literal(rule.format)})"):

@@ -5,7 +5,6 @@ Paths are relative to the source. Checks of the other parts are in ``ingest.prof
 
 from __future__ import annotations
 
-import codecs
 import difflib
 import re
 from collections.abc import Iterator
@@ -26,7 +25,8 @@ from ingest.profiles.field_checks import (
     told_values,
     variants,
 )
-from ingest.profiles.models import FieldMapping, KeyRule, Profile, RecordMapping, RowFilter, Source
+from ingest.profiles.models import FieldMapping, KeyRule, NumberFormat, Profile, RecordMapping, RowFilter, Source
+from ingest.readers.encodings import is_text_encoding
 from ingest.scopes import ITEM, expanded
 
 # Landing itself fills these; a mapping must not.
@@ -75,6 +75,7 @@ def _record_problems(profile: Profile, source: Source, record: RecordMapping, pa
     yield from check_answers(profile, source, record, path)
     yield from _identifying_key(record, path)
     yield from _key(source, record, path)
+    yield from _percent(source, record, path)
     for position, condition in enumerate(record.where):
         yield from _filter((*path, "where", position), condition)
 
@@ -82,12 +83,31 @@ def _record_problems(profile: Profile, source: Source, record: RecordMapping, pa
 def _source_wide(profile: Profile, source: Source) -> Iterator[Problem]:
     if source.number:
         yield from check_number(("number",), source.number)
+        yield from _percent_of_workbook(source, ("number",), source.number)
     for key, other in source.scales.items():
         for scale in {key, other} - set(profile.scales):
             yield unknown(("scales", key), "scale", scale, profile.scales)
     if source.by_scope and source.delivery.scope_pattern is None:
         rule = "this depends on the delivery's scope, which the source does not tell"
         yield Problem(("by_scope",), rule, NEEDS_SCOPE)
+
+
+def _percent(source: Source, record: RecordMapping, path: YamlPath) -> Iterator[Problem]:
+    for name, mapping in record.fields.items():
+        for below, one in variants(mapping):
+            yield from _percent_of_workbook(source, (*path, "fields", name, *below, "number"), one.number)
+    for position, answer in enumerate(record.answers):
+        place = (*path, "answers", position)
+        yield from _percent_of_workbook(source, (*place, "number"), answer.number)
+        for scope, settings in answer.by_scope.items():
+            yield from _percent_of_workbook(source, (*place, "by_scope", scope, "number"), settings.number)
+
+
+def _percent_of_workbook(source: Source, path: YamlPath, form: NumberFormat | None) -> Iterator[Problem]:
+    if form is not None and form.percent and source.reader.format in ("xlsx", "ods"):
+        rule = "a workbook stores a cell shown as 85% as 0.85, so that beside texts like '85%' the column would mean two things"
+        action = "remove 'percent' and declare 'unit: {from: share, to: percent}'; cut the sign of texts with 'pattern'"
+        yield Problem((*path, "percent"), rule, action)
 
 
 def _key(source: Source, record: RecordMapping, path: YamlPath) -> Iterator[Problem]:
@@ -127,10 +147,7 @@ def _identifying_key(record: RecordMapping, path: YamlPath) -> Iterator[Problem]
 
 
 def _reading(source: Source) -> Iterator[Problem]:
-    try:
-        if source.reader.encoding != "detect":
-            codecs.lookup(source.reader.encoding)
-    except LookupError:
+    if source.reader.encoding != "detect" and not is_text_encoding(source.reader.encoding):
         yield Problem(
             ("reader", "encoding"), f"the encoding '{source.reader.encoding}' is unknown", "write it like utf-8"
         )

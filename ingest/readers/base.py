@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from ingest.errors import RefusedFileError
+from ingest.personal.manifests import shown_name
 from ingest.profiles.models import Reader
 from ingest.sql import literal
 
@@ -28,10 +29,11 @@ class RawTable:
             ``row_problem`` (text or NULL) and ``c0``, ``c1``, … as VARCHAR in file order; an empty cell is ``''``, a
             cell that the row does not have is NULL.
         headers: the column names of the file, trimmed, by position.
-        rows: number of data rows.
+        rows: number of data rows, with those that are blank.
         encoding: the encoding the file was read with.
         labels: what the file itself says that a column means, by column name (SPSS).
         value_labels: what the file itself says that a code means, by column name and code (SPSS).
+        blank_rows: how many of the rows are not staged, because all their cells are empty.
     """
 
     path: Path
@@ -40,6 +42,7 @@ class RawTable:
     encoding: str
     labels: Mapping[str, str] = field(default_factory=dict)
     value_labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    blank_rows: int = 0
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ def checked_headers(names: Sequence[str], job: Job, place: str) -> tuple[str, ..
         if name in taken and name:
             if job.options.repeated_headers == "refuse":
                 raise job.refused(
-                    f"the column name '{name[:80]}' appears twice",
+                    f"the column name '{shown_name(name)}' appears twice",
                     "give every column its own name, or set 'reader.repeated_headers: number' in the profile",
                     place,
                 )

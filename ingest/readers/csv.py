@@ -24,6 +24,7 @@ from ingest.sql import identifier, literal
 # Cells beyond the header that a row may have and still be read; a text that no cell can equal marks the absent ones.
 SPARE_COLUMNS = 50
 _NEVER = "\x1f\x1e\x1f"
+_BLANKS = literal(" \t\r\n\u00a0\u200b")
 _DELIMITERS = (",", ";", "\t", "|")
 
 
@@ -50,7 +51,10 @@ def read_csv(connection: duckdb.DuckDBPyConnection, job: Job) -> RawTable:
         raise without_rows(job)
     _stage(connection, file, job, head, shape)
     _check_count(connection, job.staged, rows, job.shown)
-    return RawTable(job.staged, head.headers, rows, encoding)
+    blank = _leave_out_blank(connection, job, len(head.headers))
+    if blank == rows:
+        raise without_rows(job)
+    return RawTable(job.staged, head.headers, rows, encoding, blank_rows=blank)
 
 
 def _head(file: Path, job: Job) -> _Head:
@@ -168,6 +172,24 @@ def _shifted_by_blanks(rows: str, cells: str, blank_lines: tuple[int, ...]) -> s
         ) AS blank
         ON rows.line > blank.after
         ORDER BY source_row"""
+
+
+def _leave_out_blank(connection: duckdb.DuckDBPyConnection, job: Job, width: int) -> int:
+    """Write the staged file again without rows of nothing but delimiters, as spreadsheets export them; return their number.
+
+    Only where there are some: nearly every row is told by its first cell.
+    """
+    path = literal(str(job.staged))
+    rest = " OR ".join(f"trim(c{place}, {_BLANKS}) <> ''" for place in range(width))
+    filled = f"CASE WHEN c0 BETWEEN '!' AND '~' THEN true WHEN row_problem IS NOT NULL THEN true ELSE {rest} END"
+    found = connection.execute(f"SELECT count(*) FROM read_parquet({path}) WHERE NOT ({filled})").fetchone()
+    blank = int(found[0]) if found else 0
+    if blank:
+        kept = job.staged.with_suffix(".filled")
+        select = f"SELECT * FROM read_parquet({path}) WHERE {filled}"
+        connection.execute(f"COPY ({select}) TO {literal(str(kept))} (FORMAT parquet, COMPRESSION snappy)")
+        kept.replace(job.staged)
+    return blank
 
 
 def _check_count(connection: duckdb.DuckDBPyConnection, path: Path, expected: int, shown: str) -> None:

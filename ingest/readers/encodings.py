@@ -17,6 +17,8 @@ DETECT = "detect"
 # Text that is not UTF-8 is judged by this much of it, taken from the lines that are not plain ASCII.
 SAMPLE_BYTES = 64 * 1024
 _CHUNK = 1 << 20
+# Python calls these text encodings; no file is written in them.
+_NO_ENCODINGS = {"idna", "mbcs", "oem", "punycode", "raw_unicode_escape", "undefined", "unicode_escape"}
 _UTF8 = ("utf-8", "ascii", "utf-8-sig")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -34,6 +36,15 @@ _CANDIDATES = [
 _CLEAR_MARGIN = 0.1
 _CLEAR_COHERENCE = 0.05
 _WORST_CHAOS = 0.2
+
+
+def is_text_encoding(name: str) -> bool:
+    """Tell whether a name is that of an encoding that files may be in; rot13 and base64 are codecs and no encodings."""
+    try:
+        codec = codecs.lookup(name)
+    except (LookupError, ValueError):
+        return False
+    return codec._is_text_encoding and codec.name.replace("-", "_") not in _NO_ENCODINGS
 
 
 def as_utf8(job: Job) -> tuple[Path, str]:

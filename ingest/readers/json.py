@@ -28,11 +28,17 @@ MAX_FLATTENED = 8
 _SCHEMA = pa.schema([("source_row", pa.int64()), ("problem", pa.string()), ("text", pa.string())])
 _TOO_DEEP = f"row=the record is nested deeper than {MAX_DEPTH} levels"
 _NUL = "row=a text in the record holds a NUL character"
-# Numbers that a binary floating point number would round or rewrite; and every token that is a string or a number.
+# Numbers that a binary floating point number would round, and every token that is a string or a number.
 _LONG_NUMBER = (
     r"[:\[,]\s*-?(\d{20,}|\d+\.\d{16,}|\d{16,}\.\d|\d{3,}\.\d{13,}|\d{6,}\.\d{10,}|\d{10,}\.\d{6,}|\d{13,}\.\d{3,}"
     r"|\d[\d.]*[eE])"
 )
+# Numbers that the parser would shorten: 1.10, -0. Prices are such, so they are quoted without a look at each in Python.
+_SHORTENED = r"-?(?:0|[1-9]\d*)\.\d+0|-0"
+_MAY_BE_SHORTENED = rf"[:\[,]\s*(?:{_SHORTENED})(?:[^\d.eE]|$)"
+_STRING_OR_SHORTENED = rf'("(?:[^"\\]|\\.)*")|({_SHORTENED})([^\d.eE]|$)'
+# Stands for a quotation mark meanwhile; JSON has no such character.
+_MARK = "\x01"
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|(-?\d(?:[\d.]|[eE][+-]?)*+)')
 
 
@@ -74,7 +80,7 @@ def _read(
 
 
 def _batch(records: Records) -> pa.RecordBatch:
-    texts = pc.utf8_trim_whitespace(records.texts)
+    texts = _with_zeros(pc.utf8_trim_whitespace(records.texts))
     long = pc.match_substring_regex(texts, _LONG_NUMBER)
     if pc.any(long).as_py():
         kept = [
@@ -86,6 +92,16 @@ def _batch(records: Records) -> pa.RecordBatch:
     problems = pc.if_else(pa.array(records.deep), _TOO_DEEP, problems)
     batch = pa.RecordBatch.from_arrays([pa.array(records.rows), problems, texts], schema=_SCHEMA)
     return batch.filter(pc.not_equal(texts, ""))
+
+
+def _with_zeros(texts: pa.Array) -> pa.Array:
+    """Put numbers that would lose their last zeros into quotation marks; records with the mark in them are no JSON."""
+    shortened = pc.match_substring_regex(texts, _MAY_BE_SHORTENED)
+    if not pc.any(shortened).as_py():
+        return texts
+    marked = pc.replace_substring_regex(texts, _STRING_OR_SHORTENED, rf"\1{_MARK}\2{_MARK}\3")
+    quoted = pc.replace_substring(pc.replace_substring(marked, _MARK * 2, ""), _MARK, '"')
+    return pc.if_else(pc.and_not(shortened, pc.match_substring(texts, _MARK)), quoted, texts)
 
 
 def _quoted(text: str) -> str:

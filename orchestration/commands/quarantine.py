@@ -34,6 +34,8 @@ WhereArgument = Annotated[str, typer.Argument(metavar="BATCH|SOURCE", help="Batc
 RowsOption = Annotated[str, typer.Option("--rows", help="Lines of the file, for example 12,15 or 20-24.")]
 ReasonOption = Annotated[str, typer.Option("--reason", help="Why; kept for good, so without anybody's name.")]
 ByOption = Annotated[str, typer.Option("--by", help="The role in which you decide.")]
+MOST_ROWS = 1_000_000
+_SHOWN = 30
 Judging = Callable[[Profile, dict[str, str]], tuple[Decision, GateResult]]
 
 
@@ -68,12 +70,12 @@ def export(
 ) -> None:
     """Write quarantined lines with their reasons to a file, for whoever corrects them at the source."""
     from expectations.lines import export as export_lines
+    from expectations.summary import NOTHING
 
     place = _settings(profile, home).home
     count = export_lines(place, _deliveries(place, where), to)
-    console.print(
-        f"{count:,} lines are in {to}. Correct them at their source and deliver the file again.", markup=False
-    )
+    said = f"{count:,} lines are in {to}. Correct them at their source and deliver the file again."
+    console.print(said if count else NOTHING, markup=False)
 
 
 @application.command()
@@ -172,16 +174,29 @@ def parse_rows(text: str) -> list[int]:
     """Return the lines that ``12,15,20-24`` names, sorted.
 
     Raises:
-        IngestError: it names no lines.
+        IngestError: it names no lines, or more than a person decides about one by one.
     """
     found: set[int] = set()
     for part in filter(None, (part.strip() for part in text.split(","))):
         first, dash, last = part.partition("-")
         last = last if dash else first
-        if not (first.isdecimal() and last.isdecimal() and int(first) <= int(last)):
-            raise IngestError(file="--rows", rule=f"'{part}' names no line", action="write them like 12,15 or 20-24")
-        found |= set(range(int(first), int(last) + 1))
+        if not _is_range(first, last):
+            shown = f"{part[:_SHOWN]}…" if len(part) > _SHOWN else part
+            raise IngestError(file="--rows", rule=f"'{shown}' names no line", action="write them like 12,15 or 20-24")
+        named = range(int(first), int(last) + 1)
+        if len(named) > MOST_ROWS or len(found := found.union(named)) > MOST_ROWS:
+            raise IngestError(
+                file="--rows",
+                rule=f"it names more than {MOST_ROWS:,} lines",
+                action="name only the lines that 'satisfaction quarantine show' lists",
+            )
     return sorted(found)
+
+
+def _is_range(first: str, last: str) -> bool:
+    # No file has a line number as long as that, and Python refuses to read very long ones.
+    is_number = first.isdecimal() and last.isdecimal() and len(first + last) <= _SHOWN
+    return is_number and int(first) <= int(last)
 
 
 def _settings(profile: str | None, home: Path | None) -> Settings:

@@ -1,7 +1,7 @@
 """``make bench``: measures the product against hand-written floors and writes ``results.json`` beside this file.
 
-Every result is a ratio within one run on one machine, so that it can be compared between machines. Nothing here passes or
-fails: speed is measured, not asserted.
+``make bench ROWS=1000000`` lands a smaller file, ``make bench ONLY=landing_wide,validation`` measures some subjects and keeps
+the results of the others. Every result is a ratio within one run on one machine, so that machines can be compared.
 """
 
 from __future__ import annotations
@@ -9,124 +9,52 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-import platform
-import shutil
-import statistics
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-import duckdb
-
-from expectations import gate
-from ingest import demo
-from ingest.landing import land_all, land_source
-from ingest.profiles import load_profile
-from tests.conftest import remove, run_organisation
+from tests.benchmarks import demo_run, landing_wide, small_landing, validation
+from tests.benchmarks.runner import machine
+from tests.conftest import remove
 
 RESULTS = Path(__file__).with_name("results.json")
-INTERVIEWS = 60_000
-REPEATS = 3
-NOW = dt.datetime(2026, 10, 1, tzinfo=dt.UTC)
-SOURCE = "survey_web"
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """Return how long a piece of work takes."""
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
-
-
-def median(make_work: Callable[[int], Callable[[], object]]) -> float:
-    """Return the median time of freshly prepared work."""
-    return statistics.median(seconds(make_work(turn)) for turn in range(REPEATS))
-
-
-def floor_copy(files: list[Path], target: Path) -> None:
-    """The floor of landing: the same files, all columns as text, into one Parquet file by one DuckDB COPY."""
-    names = [str(path) for path in files]
-    with duckdb.connect() as connection:
-        connection.execute("set threads = 1")
-        connection.execute(
-            f"copy (select * from read_csv({names!r}, all_varchar = true, union_by_name = true)) to '{target}' (format parquet)"
-        )
-
-
-def bench_landing(folder: Path, data: Path) -> dict[str, float]:
-    """Landing of one survey (mapping, long form, pseudonyms, redaction) against the floor."""
-    profile = load_profile("demo")
-    files = sorted((data / "survey_web").glob("*.csv"))
-    floor = median(lambda turn: lambda: floor_copy(files, folder / f"floor{turn}.parquet"))
-    landing = median(lambda turn: lambda: land_source(profile, SOURCE, data, folder / f"home{turn}", NOW))
-    return {"floor_seconds": floor, "product_seconds": landing, "ratio": landing / floor}
-
-
-def floor_checks(home: Path) -> None:
-    """The floor of the row rules: twelve checks on the landed interviews and answers in two hand-written queries."""
-    responses = str(home / "landing" / "survey_response" / SOURCE / "*" / "*.parquet")
-    answers = str(home / "landing" / "survey_answer" / SOURCE / "*" / "*.parquet")
-    with duckdb.connect() as connection:
-        connection.execute(
-            f"""
-            select count_if(source_record_id is null), count_if(event_at is null), count_if(base_weight is null),
-                count_if(base_weight <= 0), count_if(mode not in ('web', 'telephone', 'face_to_face')),
-                count_if(stratum is null), count_if(is_internal), count_if(unparsed is not null),
-                count_if(ended_at < started_at), count(*) - count(distinct source_record_id)
-            from read_parquet('{responses}')
-            """
-        ).fetchall()
-        connection.execute(
-            f"""
-            select count_if(value < scale_min or value > scale_max), count_if(question_key is null),
-                count(*) - count(distinct (source_record_id, question_key))
-            from read_parquet('{answers}')
-            """
-        ).fetchall()
-
-
-def bench_gate(folder: Path) -> dict[str, float]:
-    """The gate (all rules, quarantine files, Great Expectations) against the floor, on what ``bench_landing`` landed."""
-    profile = load_profile("demo")
-    floor = median(lambda turn: lambda: floor_checks(folder / f"home{turn}"))
-    judged = median(lambda turn: lambda: gate.validate_pending(folder / f"home{turn}", profile))
-    return {"floor_seconds": floor, "product_seconds": judged, "ratio": judged / floor}
-
-
-def bench_run(folder: Path) -> dict[str, float]:
-    """The whole run of the shipped demo: first, and again with nothing new."""
-    home = folder / "run"
-    first = seconds(lambda: run_organisation("demo", home))
-    again = seconds(lambda: run_organisation("demo", home))
-    return {"first_seconds": first, "nothing_new_seconds": again, "ratio": again / first}
+ROWS = 10_000_000
+# Validation goes on with the home that landing_wide leaves.
+SUBJECTS: dict[str, Callable[[Path, int], dict[str, Any]]] = {
+    "landing_wide": landing_wide.result,
+    "validation": validation.result,
+    "small_landing": small_landing.result,
+    "demo_run": demo_run.result,
+}
+SHARED = ("landing_wide", "validation")
 
 
 def main() -> int:
     """Measure, print and write the results."""
+    rows = int(os.environ.get("ROWS") or ROWS)
+    chosen = [name for name in (os.environ.get("ONLY") or ",".join(SUBJECTS)).split(",") if name]
+    known = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
+    results = {name: known[name] for name in SUBJECTS if name in known}
     folder = Path(tempfile.mkdtemp(prefix="bench-"))
     try:
-        data = folder / "data"
-        demo.generate(data, interviews=INTERVIEWS)
-        land_all(load_profile("demo"), folder / "nothing", folder / "warm", NOW)
-        results: dict[str, object] = {
-            "command": "make bench",
-            "python": platform.python_version(),
-            "duckdb": duckdb.__version__,
-            "cores": os.cpu_count(),
-            "interviews": INTERVIEWS,
-            "landing": bench_landing(folder, data),
-            "gate": bench_gate(folder),
-            "run": bench_run(folder),
-        }
+        for name in chosen:
+            place = folder / ("wide" if name in SHARED else name)
+            place.mkdir(exist_ok=True)
+            about = {"measured_on": dt.datetime.now(dt.UTC).date().isoformat(), "command": _command(name, rows)}
+            results[name] = about | {"machine": machine()} | SUBJECTS[name](place, rows)
+            sys.stdout.write(json.dumps({name: results[name]}, indent=1) + "\n")
+            sys.stdout.flush()
+            ordered = {subject: results[subject] for subject in SUBJECTS if subject in results}
+            RESULTS.write_text(json.dumps(ordered, indent=1) + "\n", encoding="utf-8")
     finally:
         remove(folder)
-        shutil.rmtree(folder, ignore_errors=True)
-    text = json.dumps(results, indent=1, default=lambda value: round(value, 3))
-    RESULTS.write_text(text + "\n", encoding="utf-8")
-    sys.stdout.write(text + "\n")
     return 0
+
+
+def _command(name: str, rows: int) -> str:
+    return f"make bench ONLY={name}" + (f" ROWS={rows}" if name in SHARED else "")
 
 
 if __name__ == "__main__":

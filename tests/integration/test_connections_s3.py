@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,15 @@ from moto.s3.models import s3_backends
 
 from ingest.landing import read_ledger
 from ingest.refusals import read_refusals
-from tests.fixtures_connections import cursor_file, everything_written, fetch_and_land, landed_numbers, leftovers, store
+from tests.fixtures_connections import (
+    cursor_file,
+    everything_written,
+    fetch_and_land,
+    landed_numbers,
+    leftovers,
+    records_but,
+    store,
+)
 
 BUCKET = {"kind": "s3", "bucket": "exports", "prefix": "reviews/", "pattern": "*.csv", "endpoint_env": "STORE_ADDRESS"}
 HEADER = "number,created_at,stars,words,mail\n"
@@ -73,6 +82,39 @@ def test_a_changed_object_lands_again_and_the_same_bytes_do_not(client: Any, tmp
     assert fetch_and_land(tmp_path, BUCKET).unchanged == ["s3://exports/reviews/copy.csv"]
 
 
+def test_an_object_that_is_overwritten_back_lands_again(client: Any, tmp_path: Path) -> None:
+    for numbers in ((1,), (1, 2), (1,)):
+        put(client, "reviews/a.csv", *numbers)
+        assert landed_numbers(fetch_and_land(tmp_path, BUCKET), tmp_path) == [str(number) for number in numbers]
+        assert fetch_and_land(tmp_path, BUCKET).new == []
+    assert [m.sequence for m in read_ledger(tmp_path / "home")] == [1, 2, 3]
+
+
+def test_another_mapping_reads_objects_by_age_and_none_replaces_the_others(client: Any, tmp_path: Path) -> None:
+    put(client, "reviews/b.csv", 1)
+    fetch_and_land(tmp_path, BUCKET)
+    time.sleep(1.1)  # stores tell whole seconds
+    put(client, "reviews/a-corrected.csv", 1, 2)
+    fetch_and_land(tmp_path, BUCKET)
+    report = fetch_and_land(tmp_path, BUCKET, records=records_but(9))
+    assert [m.file.rpartition("/")[2] for m in report.new] == ["b.csv", "a-corrected.csv"]
+    assert not any(m.replaces_earlier for m in read_ledger(tmp_path / "home"))
+
+
+def test_a_key_with_a_person_in_it_is_written_nowhere(client: Any, tmp_path: Path) -> None:
+    put(client, "reviews/of person7@example.net.csv", 1)
+    fetch_and_land(tmp_path, BUCKET)
+    assert fetch_and_land(tmp_path, BUCKET).unchanged == ["s3://exports/reviews/"]
+    assert b"person7" not in everything_written(tmp_path)
+
+
+def test_a_key_with_a_very_long_end_lands(client: Any, tmp_path: Path) -> None:
+    put(client, f"reviews/a.{'x' * 300}", 1)
+    put(client, "reviews/b.csv", 2)
+    report = fetch_and_land(tmp_path, BUCKET | {"pattern": "*"}, reader={"format": "csv"})
+    assert landed_numbers(report, tmp_path) == ["1", "2"]
+
+
 def test_more_objects_than_one_answer_lists(client: Any, tmp_path: Path) -> None:
     held = s3_backends[DEFAULT_ACCOUNT_ID]["aws"]  # the server's own memory: a thousand uploads would take long
     for number in range(1005):
@@ -122,11 +164,15 @@ def test_half_an_object_is_no_delivery(client: Any, tmp_path: Path, monkeypatch:
 
     put(client, "reviews/a.csv", 1, 2)
     listed = s3._list
-    monkeypatch.setattr(s3, "_list", lambda *given: [s3._Object(o.key, o.etag, o.size + 1) for o in listed(*given)])
+    monkeypatch.setattr(
+        s3, "_list", lambda *given: [s3._Object(o.key, o.etag, o.size + 1, o.changed) for o in listed(*given)]
+    )
     report = fetch_and_land(tmp_path, BUCKET)
     assert "bytes arrived; run again" in report.refused[0].message
     assert leftovers(tmp_path) == []
-    monkeypatch.setattr(s3, "_list", lambda *given: [s3._Object(o.key, "0" * 32, o.size) for o in listed(*given)])
+    monkeypatch.setattr(
+        s3, "_list", lambda *given: [s3._Object(o.key, "0" * 32, o.size, o.changed) for o in listed(*given)]
+    )
     assert "the object changed while it was fetched" in fetch_and_land(tmp_path, BUCKET).refused[0].message
 
 
@@ -171,4 +217,4 @@ def test_secrets_are_in_no_log(
     put(client, "reviews/a.csv", 1)
     fetch_and_land(tmp_path, BUCKET)
     assert "abracadabra" not in caplog.text
-    assert json.loads(cursor_file(tmp_path).read_text())["state"]["objects"].keys() == {"reviews/a.csv"}
+    assert len(json.loads(cursor_file(tmp_path).read_text())["state"]["objects"]) == 1

@@ -32,6 +32,7 @@ from tests.fixtures_connections import (
     landed_numbers,
     leftovers,
     postgres,
+    records_but,
 )
 
 BY_CHANGE = {"kind": "sql", "url_env": "SHOP_DATABASE", "table": "review", "cursor": "changed_at"}
@@ -158,6 +159,49 @@ def test_a_changed_question_or_a_lost_batch_fetches_everything_again(shop: Clust
     assert landed_numbers(fetch_and_land(tmp_path, other), tmp_path) == ["1", "2"]
 
 
+def test_what_is_fetched_anew_as_a_whole_takes_the_place_of_all_before(shop: Cluster, tmp_path: Path) -> None:
+    fetch_and_land(tmp_path, BY_CHANGE)
+    add(shop, 2, "2026-03-02 12:00:00+00")
+    assert [m.replaces_earlier for m in fetch_and_land(tmp_path, BY_CHANGE).new] == [False]
+    other = records_but(1)
+    whole = fetch_and_land(tmp_path, BY_CHANGE, records=other)
+    assert [(m.replaces_earlier, m.sequence) for m in whole.new] == [(True, 3)]
+    assert landed_numbers(whole, tmp_path) == ["2"]
+    add(shop, 3, "2026-03-03 12:00:00+00")
+    assert [m.replaces_earlier for m in fetch_and_land(tmp_path, BY_CHANGE, records=other).new] == [False]
+    # The cursor is lost, and the row that came last is all that the table has.
+    cursor_file(tmp_path).unlink()
+    shop.run("DELETE FROM review WHERE number < 3")
+    assert [m.replaces_earlier for m in fetch_and_land(tmp_path, BY_CHANGE, records=other).new] == [True]
+    cursor_file(tmp_path).unlink()
+    assert fetch_and_land(tmp_path, BY_CHANGE, records=other).unchanged == ["sql:SHOP_DATABASE"]
+    assert fetch_and_land(tmp_path, BY_CHANGE, records=other).unchanged == ["sql:SHOP_DATABASE"]
+
+
+def test_a_table_that_is_as_it_was_before_lands_again(shop: Cluster, tmp_path: Path) -> None:
+    whole = {"kind": "sql", "url_env": "SHOP_DATABASE", "table": "review"}
+    for words in ("Fine", "Better", "Fine"):
+        shop.run(f"UPDATE review SET words = '{words}'")
+        assert len(fetch_and_land(tmp_path, whole, delivery={"mode": "snapshot"}).new) == 1
+        again = fetch_and_land(tmp_path, whole, delivery={"mode": "snapshot"})
+        assert again.unchanged == ["sql:SHOP_DATABASE"]
+
+
+@pytest.mark.parametrize("end", [" -- all of them", "; ", " -- half; ", " /* all */"])
+def test_a_query_may_end_in_a_comment(shop: Cluster, tmp_path: Path, end: str) -> None:
+    asked = BY_CHANGE | {"query": f"select * from review{end}", "table": None}
+    assert landed_numbers(fetch_and_land(tmp_path, asked), tmp_path) == ["1"]
+
+
+def test_digests_of_records_are_keyed_by_the_home(shop: Cluster, tmp_path: Path) -> None:
+    known = []
+    for home in ("one", "two"):
+        fetch_and_land(tmp_path / home, BY_CHANGE)
+        known.append(json.loads(cursor_file(tmp_path / home).read_text())["state"]["known"])
+    assert [len(digests) for digests in known] == [1, 1]
+    assert known[0] != known[1]
+
+
 def test_a_damaged_cursor_is_as_good_as_none(shop: Cluster, tmp_path: Path) -> None:
     fetch_and_land(tmp_path, BY_CHANGE)
     cursor_file(tmp_path).write_text("{")
@@ -192,12 +236,12 @@ def test_memory_holds_a_batch_and_not_the_result(shop: Cluster, tmp_path: Path) 
     """The server is asked through a cursor: while the first batch is written, most rows are still with the server."""
     question = "select n as number, repeat('x', 1000) as words from generate_series(1, 100000) as n"
     connection = SqlConnection(kind="sql", url_env="SHOP_DATABASE", query=question, batch_rows=1000)
-    (arrival,) = fetch_sql(connection, Errand(Reader(), {}, work(tmp_path), tmp_path / "unfinished", MOMENT))
+    (arrival,) = fetch_sql(connection, Errand(Reader(), {}, work(tmp_path), tmp_path / "unfinished", MOMENT, b"key"))
     groups = pq.ParquetFile(arrival.file).metadata
     assert groups.num_rows == 100_000
     monitor = "select count(*) from pg_cursors"
     connection = SqlConnection(kind="sql", url_env="SHOP_DATABASE", query=f"select ({monitor}) as open_cursors")
-    (arrival,) = fetch_sql(connection, Errand(Reader(), {}, work(tmp_path), tmp_path / "unfinished", MOMENT))
+    (arrival,) = fetch_sql(connection, Errand(Reader(), {}, work(tmp_path), tmp_path / "unfinished", MOMENT, b"key"))
     assert pq.read_table(arrival.file).to_pylist() == [{"open_cursors": "1"}]
 
 
@@ -217,7 +261,7 @@ def test_every_type_of_postgresql_becomes_the_text_that_a_parquet_file_would_giv
         'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'::uuid as r, interval '1 day 2 hours' as s, 'x'::char(3) as t,
         'NaN'::float8 as u, 1e20::float8 as v, 'NaN'::numeric as w"""
     connection = SqlConnection(kind="sql", url_env="SHOP_DATABASE", query=question)
-    (arrival,) = fetch_sql(connection, Errand(Reader(), {}, work(tmp_path), tmp_path / "unfinished", MOMENT))
+    (arrival,) = fetch_sql(connection, Errand(Reader(), {}, work(tmp_path), tmp_path / "unfinished", MOMENT, b"key"))
     # By hand, from the rules that ingest.readers.typed states.
     assert list(pq.read_table(arrival.file).to_pylist()[0].values()) == [
         "7", "9007199254740993", "1.10", "0.1", "5", "true", "2024-02-29", "2024-02-29 23:59:59.5",

@@ -163,4 +163,6 @@ def test_keys_that_differ_still_differ(home: Path) -> None:
     for contract in ("complaint", "mystery_visit_item", "programme"):
         [folder] = (home / "landing" / contract).glob("*/*")
         ids = {row["source_record_id"] for path in folder.glob("*.parquet") for row in pq.read_table(path).to_pylist()}
-        assert len(ids) == 2 * len(CANARIES)
+        # Alone: the grouped number, Arabic digits and Arabic letters are who the canary before them is; the latter two also
+        # within a sentence.
+        assert len(ids) == 2 * len(CANARIES) - 5

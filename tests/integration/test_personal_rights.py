@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -12,8 +13,10 @@ import pytest
 from expectations import gate
 from ingest.landing import land_all
 from ingest.ledger import read_ledger
+from ingest.personal.erasure import erase
 from ingest.personal.rewrite import Rewrite, recover
 from ingest.profiles import load_profile
+from ingest.pseudonyms import install_key, read_key
 from tests.conftest import satisfaction
 from tests.fixtures_profile import LANDED_AT, PROFILE, rows, write_profile, write_survey
 
@@ -137,6 +140,94 @@ def test_an_erased_person_is_gone_and_does_not_come_back(folder: Path) -> None:
     }
     assert "records" in run(folder, "erase", "--list")
     assert ANA not in run(folder, "erase", "--list")
+
+
+def test_quarantine_and_its_ledger_forget_the_lines_at_once(folder: Path) -> None:
+    home, profile = folder / "home", load_profile(folder / "profile")
+    write_survey(
+        folder / "data", [f"{i},0{i}/05/2024,{ANA if i == 1 else ''},heavy,no,1,en,5,4,Ana says\n" for i in (1, 2)]
+    )
+    land(folder)
+    gate.validate_pending(home, profile)
+    gate.write_ledger(home, profile)
+    [batch] = {(m.source_id, m.batch_id) for m in read_ledger(home) if m.source_id == "survey" and m.sequence == 2}
+    places = [home.joinpath("quarantine", *batch), home / "quarantine" / "_ledger"]
+
+    def lines() -> list[set[int]]:
+        query = "SELECT DISTINCT source_row FROM read_parquet($file) WHERE batch_id = $batch"
+        files = [place / "rows.parquet" for place in places]
+        return [
+            {row[0] for row in duckdb.execute(query, {"file": str(f), "batch": batch[1]}).fetchall()} for f in files
+        ]
+
+    assert lines() == [{2, 3}, {2, 3}]
+    (home / "quarantine" / "_ledger" / "flags.parquet").unlink()
+    duckdb.execute(
+        f"COPY (SELECT 'survey' AS source_id, $batch AS batch_id, unnest([2, 3]) AS source_row, 'speeder' AS flag) "
+        f"TO '{home}/quarantine/_ledger/flags.parquet' (FORMAT parquet)",
+        {"batch": batch[1]},
+    )
+    erase(home, ANA, "asked", LANDED_AT)
+    assert lines() == [{3}, {3}]
+    assert duckdb.sql(f"SELECT source_row FROM '{home}/quarantine/_ledger/flags.parquet'").fetchall() == [(3,)]
+    assert not (places[0] / "columns.parquet").exists()
+    gate.validate_pending(home, profile)
+    assert gate.write_ledger(home, profile).arithmetic_closes
+    assert (places[0] / "columns.parquet").exists()
+
+
+@pytest.mark.parametrize("spelling", ["ANA@Example.Org", " ana@EXAMPLE.org\u200e"])
+def test_another_spelling_of_an_erased_address_does_not_come_back(folder: Path, spelling: str) -> None:
+    run(folder, "erase", spelling, "--reason", "asked")
+    left = {row[0] for row in rows(folder, "survey_response", "source_record_id")}
+    assert left == {"2024|2", "2024|3"}
+    write_survey(folder / "data", [SURVEY[0].replace(ANA, spelling), SURVEY[1]], name="2025.csv")
+    land(folder)
+    assert {row[0] for row in rows(folder, "survey_response", "source_record_id")} == {*left, "2025|2"}
+
+
+def test_what_landed_with_a_key_from_before_folding_is_erased_as_well(folder: Path) -> None:
+    home = folder / "home"
+    for file in (home / "landing" / "survey_response").rglob("*.parquet"):
+        with duckdb.connect() as connection:
+            install_key(connection, read_key(home))
+            connection.execute(
+                f"COPY (SELECT * REPLACE (CASE WHEN source_row = 2 THEN person_key('Ana@example.org') ELSE respondent_key END "
+                f"AS respondent_key) FROM read_parquet('{file}')) TO '{file}.new' (FORMAT parquet)"
+            )
+        file.with_name(file.name + ".new").rename(file)
+    run(folder, "erase", "Ana@example.org", "--reason", "asked")
+    assert {row[0] for row in rows(folder, "survey_response", "source_record_id")} == {"2024|2", "2024|3"}
+
+
+def test_erasing_removes_the_pages_of_fetches_that_were_cut_off(folder: Path) -> None:
+    work = folder / "home" / "landing" / ".work"
+    for name in ("reviews.unfinished", "survey--a1b2"):
+        (work / name).mkdir(parents=True)
+        (work / name / "records.jsonl").write_text(f'{{"mail": "{ANA}"}}\n', encoding="utf-8")
+    run(folder, "erase", ANA, "--reason", "asked")
+    assert list(work.iterdir()) == []
+
+
+def test_everything_personal_is_for_its_owner_only(folder: Path) -> None:
+    home = folder / "home"
+
+    def open_to_others() -> list[str]:
+        found = [home / "personal", *(home / "personal").rglob("*")]
+        assert len(found) >= 4
+        return [str(path.relative_to(home)) for path in found if path.stat().st_mode & 0o077]
+
+    before = os.umask(0o022)
+    try:
+        assert open_to_others() == []
+        erase(home, ANA, "asked", LANDED_AT)
+        assert open_to_others() == []
+        write_survey(folder / "data", [SURVEY[0], SURVEY[1]], name="2025.csv")
+        (home / "personal").chmod(0o755)
+        land(folder)
+        assert open_to_others() == []
+    finally:
+        os.umask(before)
 
 
 def test_erasing_somebody_unknown_only_leaves_a_tombstone(folder: Path) -> None:

@@ -17,6 +17,7 @@ from expectations.deliveries import Delivery, landed
 from expectations.lines import export, lines_of
 from expectations.summary import NOTHING, explain, show
 from ingest.errors import IngestError
+from tests.conftest import satisfaction
 from tests.fixtures_gate import SOURCE, answers, deliver, good_line, interview, make_profile, survey
 
 PROFILE = make_profile(max_quarantined_share=0.1)
@@ -262,6 +263,56 @@ def test_an_export_has_the_reasons_and_no_formula_and_no_identifier(tmp_path: Pa
         export(tmp_path, [delivery], names[0])
     with pytest.raises(IngestError, match=r"only .csv and .xlsx"):
         export(tmp_path, [delivery], tmp_path / "out.txt")
+
+
+FORMULAS = {
+    "\x01=HYPERLINK(A1)": "'=HYPERLINK(A1)",
+    "\x02\x0b=2+3": "'=2+3",
+    "\uff1d1+1": "'\uff1d1+1",
+    "\u200b\uff20SUM(A1)": "'\u200b\uff20SUM(A1)",
+    "\tx": "'\tx",
+    "\x02\rx": "'\rx",
+    "\uff0d1": "'\uff0d1",
+    "#N/A": "#N/A",
+    "a=b": "a=b",
+}
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_no_cell_becomes_a_formula_behind_a_control_character_or_in_full_width(tmp_path: Path, suffix: str) -> None:
+    bad = [good_line(line, mode=text) for line, text in enumerate(FORMULAS, start=12)]
+    deliver(tmp_path, survey([*GOOD, *bad]))
+    gate.validate_pending(tmp_path, PROFILE)
+    target = tmp_path / f"out{suffix}"
+    assert export(tmp_path, landed(tmp_path), target) == len(FORMULAS)
+    if suffix == ".csv":
+        with target.open(newline="", encoding="utf-8") as stream:
+            modes = [row["mode"] for row in csv.DictReader(stream)]
+        assert modes == list(FORMULAS.values())
+        return
+    head, *lines = openpyxl.load_workbook(target).active.iter_rows()
+    place = [cell.value for cell in head].index("mode")
+    # XML folds a carriage return into a line feed when it is read.
+    assert [row[place].value.replace("\n", "\r") for row in lines] == list(FORMULAS.values())
+    assert {cell.data_type for row in lines for cell in row if isinstance(cell.value, str)} == {"s"}
+
+
+def test_exporting_nothing_says_so_and_writes_no_file(tmp_path: Path) -> None:
+    deliver(tmp_path / "home", survey(GOOD))
+    gate.validate_pending(tmp_path / "home", PROFILE)
+    [delivery] = landed(tmp_path / "home")
+    for where, suffix in [(SOURCE, ".csv"), (SOURCE, ".xlsx"), (delivery.batch_id, ".csv")]:
+        target = tmp_path / f"out{suffix}"
+        done = satisfaction("quarantine", "export", where, "--to", target, "--home", tmp_path / "home")
+        assert (done.returncode, done.stdout.strip()) == (0, NOTHING), done.stderr
+        assert not target.exists()
+
+
+def test_an_export_into_a_folder_that_is_not_there_names_it(held: tuple[Path, Delivery]) -> None:
+    home, delivery = held
+    for suffix in (".csv", ".xlsx"):
+        with pytest.raises(IngestError, match=r"absent: there is no such folder"):
+            export(home, [delivery], home / "absent" / f"out{suffix}")
 
 
 def test_show_tells_line_reason_and_values(held: tuple[Path, Delivery]) -> None:

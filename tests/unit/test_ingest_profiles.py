@@ -61,6 +61,10 @@ WRONG = [
     ("(?P<scope>", "(", r"no group \(\?P<scope>"),
     ("files: survey/*.csv", "files: ../*.csv", "must stay below the data folder"),
     ("files: survey/*.csv", "files: a/*.csv\n    reader: {encoding: klingon}", "the encoding 'klingon' is unknown"),
+    *(
+        ("files: survey/*.csv", f"files: a/*.csv\n    reader: {{encoding: {name}}}", f"the encoding '{name}' is unknown")
+        for name in ("rot13", "base64", "hex", "zlib", "bz2", "uu", "quopri", "undefined", "idna", "punycode", "unicode-escape")
+    ),
     ("headline_characteristic: whole", "headline_characteristic: hole", "there is no characteristic 'hole'"),
     ("profile_version: 1", "profile_version: 1\nprofile_version: 1", r"line 3: .* \(the key .* given twice\)"),
     ("characteristics:", "characteristics: [", "this is not valid YAML"),

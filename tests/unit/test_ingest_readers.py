@@ -38,6 +38,18 @@ def test_rows_keep_their_line(tmp_path: Path, content: bytes, expected: list[tup
     assert read(tmp_path, content) == expected
 
 
+def test_rows_of_nothing_but_delimiters_are_left_out_and_counted(tmp_path: Path) -> None:
+    content = b'a,b,c\n1,2,3\n,,\n , "",\t\n,0,\n,\n\n4,,\n,,\n'
+    (tmp_path / "file.csv").write_bytes(content)
+    with open_connection(tmp_path) as connection:
+        table = READERS["csv"](connection, Job(tmp_path / "file.csv", "file.csv", Reader(), tmp_path))
+        found = connection.sql(f"SELECT source_row, row_problem FROM read_parquet('{table.path}')").fetchall()
+    assert found == [(2, None), (5, None), (6, "row=2 fields where 3 expected"), (8, None)]
+    assert (table.rows, table.blank_rows) == (7, 3)
+    with pytest.raises(RefusedFileError, match="a header and no rows"):
+        read(tmp_path, b"a,b\n,\n , \n")
+
+
 def test_ragged_rows_are_kept_and_marked(tmp_path: Path) -> None:
     found = read(tmp_path, b"a,b,c\n1,2\n1,2,3,4\n1,2,3\n" + b"9" + b",9" * 80 + b"\n")
     assert found == [

@@ -102,11 +102,24 @@ def test_json_numbers_keep_all_their_digits(tmp_path: Path) -> None:
         "1e400",
         "-0.30000000000000004",
     ]
-    numbers += ["3.141592653589793238462643", "5.0"]
+    numbers += ["3.141592653589793238462643", "5.0", "1.10", "1.1", "-12.500", "-0", "0", "100", "1.10e1", "0.0"]
     content = "".join(f'{{"n": {number}, "s": "x: {number}, y"}}\n' for number in numbers).encode()
     rows = rows_of(tmp_path, content, format="jsonl")
     assert [row[2] for row in rows] == numbers
     assert [row[3] for row in rows] == [f"x: {number}, y" for number in numbers]
+
+
+def test_texts_that_look_like_numbers_stay_as_they_are(tmp_path: Path) -> None:
+    records = [
+        b'{"n":[1.10,2.5],"s":"\\"a\\": 1.10, [2.50]","t":1.10}',
+        b'{"n":1.20,"s":"a\x01: 1.10,","t":1.10}',
+        b'{"n":0.10 ,"s":"","t":1}',
+    ]
+    content = b"\n".join(records)
+    rows = rows_of(tmp_path, content, format="jsonl")
+    assert rows[0][2:] == ('["1.10",2.5]', '"a": 1.10, [2.50]', "1.10")
+    assert rows[1][1] == "row=this is no valid JSON"
+    assert rows[2][2:] == ("0.10", "", "1")
 
 
 def test_nested_objects_become_dotted_columns_and_lists_stay_json(tmp_path: Path) -> None:

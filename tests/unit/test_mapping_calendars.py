@@ -57,6 +57,42 @@ def test_every_day_of_three_centuries_is_jdatetimes_and_no_other_day_exists() ->
         assert gregorian == expected, (year, month, day)
 
 
+@pytest.mark.parametrize(
+    "form", ["%Y-%m-%d", "%d/%m/%Y", "%Y-%m-%dT%H:%M%z", "%Y", "%Y-%m-%d %H:%M", "%d/%m/%y", "%Y-Q%q"]
+)
+@pytest.mark.parametrize("word", ["infinity", "-infinity", "Infinity", "epoch", " EPOCH "])
+def test_words_are_no_dates(form: str, word: str) -> None:
+    for column in (MOMENT, DAY):
+        assert read(word, {"format": form}, column) is None
+        assert read(word, {"format": form, "zone": {"columns": ["tz"], "zones": {"": "UTC"}}}, column, tz="") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [("3/4/24", "%d/%m/%Y"), ("24-04-03", "%Y-%m-%d"), ("0024-04-03", "%Y-%m-%d"), ("999-04-03", "%Y-%m-%d"),
+     ("24-04-03T10:00Z", "%Y-%m-%dT%H:%M%z"), ("0024", "%Y"), ("03.04.0024", "%d.%m.%Y")],
+)  # fmt: skip
+def test_a_year_of_two_digits_is_not_one_of_four(text: str, form: str) -> None:
+    assert read(text, {"format": form}) is read(text, {"format": form}, DAY) is None
+
+
+def test_days_that_words_stand_for_and_short_years_can_still_be_declared() -> None:
+    assert read("1970-01-01", {"format": "%Y-%m-%d"}, DAY) == dt.date(1970, 1, 1)
+    assert read("۱۹۰۰-۰۱-۰۱", {"format": "%Y-%m-%d"}, DAY) == dt.date(1900, 1, 1)
+    assert read("3/4/24", {"format": "%d/%m/%y"}, DAY) == dt.date(2024, 4, 3)
+    assert read("1000-01-01", {"format": "%Y-%m-%d"}, DAY) == dt.date(1000, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"), [("infinity", None), ("epoch", None), ("0024-01-02", None), ("2024-01-02", dt.date(2024, 1, 2))]
+)
+def test_a_constant_date_is_read_with_the_same_care(text: str, day: dt.date | None) -> None:
+    delivery = Delivery(None, "UTC", ColumnFinder(()), "file.csv")
+    value = typed("day", DAY, FieldMapping.model_validate({"value": text}), delivery)
+    found = duckdb.execute(f"SELECT {value.sql} FROM {delivery.prepared.over('(SELECT 1)')}").fetchone()
+    assert found == (day,)
+
+
 def test_persian_dates_as_people_write_them() -> None:
     # 12 Mordad 1403 was 2 August 2024 (1 Farvardin on 20 March, then four months of 31 days).
     # 30 Esfand 1403 exists, 30 Esfand 1402 does not.

@@ -57,9 +57,10 @@ def land(
     profile = yaml.safe_load(ORGANISATION)
     source = {"id": "survey", "name": {"en": "S", "ca": "S", "fa": "S"}, "method": "survey", "owner_role": "Manager",
               "cadence": "once", "files": "*.csv", "records": records}  # fmt: skip
+    profile |= {key: settings.pop(key) for key in ("personal",) if key in settings}
     profile["sources"] = [source | {key: value for key, value in settings.items() if key != "file"}]
     home = folder / "profile"
-    home.mkdir(parents=True)
+    home.mkdir(parents=True, exist_ok=True)
     for name, text in (tables or {}).items():
         (home / name).write_text(text, encoding="utf-8")
     if tables:
@@ -110,6 +111,51 @@ def test_codes_that_are_not_listed(tmp_path: Path, otherwise: str, landed: str |
     assert rows(tmp_path, "complaint", "cause_key, unparsed") == [
         ("late", None), (None, None), (landed, note), (None, None),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("code", ["8", "۸", "٨", "８"])
+def test_codes_that_are_no_answers_count_in_any_digits(tmp_path: Path, code: str) -> None:
+    told = [{"question": "whole", "columns": ["q"], "missing": {code: "dont_know", "1e999": "refused", "1_0": "refused"}},
+            {"question": "why", "columns": ["w"], "missing": {code: "not_asked"}}]  # fmt: skip
+    lines = "".join(f"{row},{AT},{cell},{cell[0]}\n" for row, cell in enumerate(["8", "۸", "٨", "８", "8.0", "۸٫۰"]))
+    land(tmp_path, f"{HEAD}q,w\n{lines}", [interviews(), answers(answers=told)])
+    found = rows(tmp_path, "survey_answer", "question_key, value, missing_code, text_original, unparsed")
+    assert set(found) == {("whole", None, "dont_know", None, None), ("why", None, "not_asked", None, None)}
+
+
+def test_blank_rows_of_a_spreadsheet_are_out_of_scope(tmp_path: Path) -> None:
+    lines = f"{HEAD}q,kind\n1,{AT},5,x\n,,,\n2,{AT},4,y\n,,,\n"
+    where = [{"columns": ["kind"], "any_of": ["x"]}]
+    told = answers(answers=[{"question": "whole", "columns": ["q"]}])
+    report = land(tmp_path, lines, [interviews(where=where), told])
+    counted = {one.contract: (one.rows, one.source_rows, one.out_of_scope_rows) for one in report.new}
+    assert counted == {"survey_response": (1, 4, 3), "survey_answer": (2, 4, 2)}
+    assert rows(tmp_path, "survey_answer", "source_row, value, unparsed") == [(2, 5, None), (4, 4, None)]
+
+
+def test_a_code_of_an_open_question_counts_in_any_digits(tmp_path: Path) -> None:
+    told = [{"question": "why", "columns": ["w"], "missing": {"99 Non": "refused"}}]
+    land(tmp_path, f"{HEAD}w\n1,{AT},۹۹ NON\n2,{AT},９９ non\n3,{AT},99\n", [interviews(), answers(answers=told)])
+    assert rows(tmp_path, "survey_answer", "missing_code, text_original") == [
+        ("refused", None), ("refused", None), (None, "99"),
+    ]  # fmt: skip
+
+
+def test_codes_that_look_like_persons_stay_where_the_profile_declares_them(tmp_path: Path) -> None:
+    (tmp_path / "profile").mkdir()
+    (tmp_path / "profile" / "names.csv").write_text("North\nMay\n", encoding="utf-8")
+    medium = {"columns": ["m"], "recode": {"a": "612345678", "b": "612345679"}}
+    record = complaint(medium=medium, product={"value": "may"}) | {"segments": {"region": {"columns": ["r"]}}}
+    lines = f"{HEAD}m,r\n1,{AT},a,north\n2,{AT},b,south\n3,{AT},712345678,north\n4,{AT},712345679,612345670\n"
+    land(tmp_path, lines, [record], personal={"names": "names.csv"})
+    found = rows(tmp_path, "complaint", "medium, product, segments")
+    assert [row[1:] for row in found] == [
+        ("may", {"region": "north"}), ("may", {"region": "south"}), ("may", {"region": "north"}), ("may", {"region": "[phone]"}),
+    ]  # fmt: skip
+    assert [row[0] for row in found[:2]] == ["612345678", "612345679"]
+    # What is not declared stays apart all the same.
+    assert found[2][0] != found[3][0]
+    assert [row[0][:7] for row in found[2:]] == ["person:"] * 2
 
 
 def test_codes_by_several_columns(tmp_path: Path) -> None:
@@ -314,17 +360,20 @@ def test_two_answer_records_of_one_interview_share_its_id(tmp_path: Path) -> Non
 
 def test_sources_without_any_id(tmp_path: Path) -> None:
     record = complaint(customer_key={"columns": ["mail"], "pseudonymise": True}, product={"columns": ["p"]})
-    lines = f"day,mail,p\n{AT},a@example.org,x\n{AT},b@example.org,x\n{AT},a@example.org,x\n{AT},a@example.org,x|\n,,\n"
+    lines = (
+        f"day,mail,p\n{AT},a@example.org,x\n{AT},b@example.org,x\n{AT},a@example.org,x\n{AT},a@example.org,x|\n{AT},,\n"
+    )
     land(tmp_path / "row", lines, [record | {"key": {"hash_of": "row"}}])
     keys = [key for (key,) in rows(tmp_path / "row", "complaint", "source_record_id")]
     assert keys[0] == keys[2]
     assert len({keys[0], keys[1], keys[3]}) == 3
-    assert keys[4] is None
     # The address must not be found by hashing all that it may be.
     assert keys[0] != hashlib.sha256(f"{AT}|a@example.org|x".encode()).hexdigest()[:32]
     land(tmp_path / "some", lines, [record | {"key": {"hash_of": ["day", "p"]}}])
     keys = [key for (key,) in rows(tmp_path / "some", "complaint", "source_record_id")]
     assert keys[:4] == [hashlib.sha256(text.encode()).hexdigest()[:32] for text in (*[f"{AT}|x"] * 3, rf"{AT}|x\|")]
+    land(tmp_path / "none", lines, [record | {"key": {"hash_of": ["mail", "p"]}}])
+    assert [key is None for (key,) in rows(tmp_path / "none", "complaint", "source_record_id")] == [False] * 4 + [True]
     land(tmp_path / "line", lines, [record | {"key": {"row_number": True}}], delivery={"mode": "snapshot"})
     assert [key for (key,) in rows(tmp_path / "line", "complaint", "source_record_id")] == ["2", "3", "4", "5", "6"]
 

@@ -60,6 +60,7 @@ def test_declared_marks_give_pythons_number(
         ("12.34.567", {"decimal": ",", "thousands": "."}), ("1.2345,0", {"decimal": ",", "thousands": "."}),
         ("1,", {"decimal": ","}), ("--1", {"decimal": ","}), ("5%", {"decimal": ","}), ("1 234", {}),
         ("1234.567", {"decimal": ",", "thousands": "."}),
+        ("1_0", {}), ("_1", {}), ("۱_۰", {}), ("1_0", {"decimal": ","}),
     ],
 )  # fmt: skip
 def test_other_forms_are_unread_and_told(text: str, form: dict) -> None:

@@ -27,6 +27,7 @@ def date_rule(rule: str) -> str:
 # What is replaced in a good profile, by what, and the words of the sentence that must come out.
 WRONG = [
     (DAYS, date_rule("format: '%Y %!'"), "'%Y %!' is no date format"),
+    (DAYS, date_rule("format: '%Y-%m-%d %Z'"), "%Z reads names of time zones.*use %z"),
     (DAYS, date_rule("serial: excel_1900, at: end"), "a serial number has no calendar, months or place in a period"),
     (DAYS, date_rule("serial: excel_1900, format: '%Y'"), "give exactly one of format, serial"),
     (DAYS, date_rule("calendar: jalali, format: '%y/%m/%d'"), "%y cannot be read here; use %Y.* years with four digits"),
@@ -83,6 +84,25 @@ def test_what_is_wrong_is_one_sentence_with_its_place(tmp_path: Path, old: str, 
     with pytest.raises(ProfileError, match=sentence) as caught:
         load_profile(write_profile(tmp_path, PROFILE.replace(old, new, 1)))
     assert "\n" not in caught.value.message
+
+
+@pytest.mark.parametrize("form", ["xlsx", "ods"])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (WEIGHT, "base_weight: {columns: [weight], number: {percent: true}}"),
+        (WEIGHT, 'base_weight: {columns: [weight], by_scope: {"2024": {number: {percent: true}}}}'),
+        (WHOLE, "{question: whole, columns: [q_whole], number: {percent: true}}"),
+        ("    language: {columns: [lang]}", "    number: {percent: true}\n    language: {columns: [lang]}"),
+    ],
+)
+def test_a_percent_sign_means_two_things_in_a_workbook(tmp_path: Path, form: str, old: str, new: str) -> None:
+    assert old in PROFILE
+    text = PROFILE.replace(old, new, 1)
+    load_profile(write_profile(tmp_path / "csv", text))
+    text = text.replace("files: survey/*.csv", f"files: survey/*.{form}\n    reader: {{format: {form}}}")
+    with pytest.raises(ProfileError, match=r"number.percent.* 85% as 0.85.*unit: {from: share, to: percent}"):
+        load_profile(write_profile(tmp_path / form, text))
 
 
 def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
