@@ -40,11 +40,12 @@ def check(
     if checked.profile is None:
         raise TypeError("a profile without errors is there")
     organisation = checked.profile.organisation
-    counts = (len(checked.profile.sources), len(checked.profile.characteristics), len(checked.profile.questions))
-    _say(
-        f"{organisation.name[organisation.default_language]}: {counts[0]} sources, {counts[1]} characteristics, "
-        f"{counts[2]} questions. The profile is valid."
-    )
+    parts = (("source", checked.profile.sources), ("characteristic", checked.profile.characteristics))
+    counted = [
+        f"{len(some)} {name}{'' if len(some) == 1 else 's'}"
+        for name, some in (*parts, ("question", checked.profile.questions))
+    ]
+    _say(f"{organisation.name[organisation.default_language]}: {', '.join(counted)}. The profile is valid.")
     if data is not None:
         reports = compare(checked.profile, data)
         for report in reports:

@@ -12,7 +12,7 @@ def test_a_good_profile_says_what_it_holds(tmp_path: Path) -> None:
     done = satisfaction("profile", "check", write_profile(tmp_path))
     assert (done.returncode, done.stdout) == (
         0,
-        "Shop: 1 sources, 2 characteristics, 3 questions. The profile is valid.\n",
+        "Shop: 1 source, 2 characteristics, 3 questions. The profile is valid.\n",
     )
 
 

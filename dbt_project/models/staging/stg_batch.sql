@@ -32,8 +32,8 @@ renamed as (
 ),
 
 -- A snapshot replaces whatever the same source delivered before for the same scope, a file that was read again by
--- another mapping replaces its first reading, and a source that was fetched anew as a whole replaces all that was fetched
--- from it before; a held batch replaces nothing.
+-- another mapping replaces its first reading, and a source that was fetched anew as a whole replaces all that was
+-- fetched from it before; a held batch replaces nothing.
 judged as (
     select
         *,
