@@ -53,7 +53,7 @@ def landing(tmp_path_factory: pytest.TempPathFactory) -> LandingHome:
 @pytest.fixture(scope="module")
 def history(landing: LandingHome) -> dict[str, dict[str, pd.DataFrame]]:
     """Tables before later batches came, after rebuilding the months they touch, and after rebuilding everything."""
-    home = build(landing.write(), "staging", "core", "aggregates")
+    home = build(landing.write(), "resource_type:seed", "staging", "core", "aggregates", command="build")
     before = {name: table(home, name) for name in INCREMENTAL}
     # r2 leaves January for February, where r3 has the content of a quarantined line; p1 and p2 make way for p9.
     landing.batch(
@@ -64,9 +64,9 @@ def history(landing: LandingHome) -> dict[str, dict[str, pd.DataFrame]]:
     landing.batch("panel", interviews(p9="2026-02:10"), scope="first", mode="snapshot")
     landing.batch("web", interviews(r4="2026-03:0", r9="2026-03:0"), status="held")
     landing.write()
-    build(home, "staging", "core", "aggregates", command="build")
+    build(home, "resource_type:seed", "staging", "core", "aggregates", command="build")
     touched = {name: table(home, name) for name in INCREMENTAL}
-    build(home, "staging", "core", "aggregates", full_refresh=True)
+    build(home, "resource_type:seed", "staging", "core", "aggregates", full_refresh=True)
     return {"before": before, "touched": touched, "full": {name: table(home, name) for name in INCREMENTAL}}
 
 
@@ -118,6 +118,6 @@ def test_forgetting_a_touched_month_fails_the_build(
     landing: LandingHome, history: dict[str, dict[str, pd.DataFrame]]
 ) -> None:
     landing.batch("web", interviews(r8="2026-05:5"))
-    done = run_dbt(landing.write(), "build", "staging", "core", "aggregates")
+    done = run_dbt(landing.write(), "build", "resource_type:seed", "staging", "core", "aggregates")
     assert done.returncode != 0
     assert "assert_every_response_is_a_fact" in done.stdout
