@@ -1,27 +1,9 @@
 with
 
-versions as (
-    select
-        *,
-        row_number() over in_order as version_number,
-        lead(valid_from) over in_order as next_from
-    from {{ ref('stg_programme') }}
-    window in_order as (partition by programme_key order by valid_from asc, event_at asc, source_record_id asc)
-),
+{{ bounded_versions('stg_programme', 'programme_key') }},
 
 settings as (
     select as_of from {{ ref('dim_reporting_setting') }}
-),
-
--- A version ends when it says so, at the latest the day before the next one begins.
-bounded as (
-    select
-        *,
-        case
-            when next_from is null then valid_to
-            else least(coalesce(valid_to, next_from), cast(next_from - interval 1 day as date))
-        end as last_day
-    from versions
 ),
 
 final as (
