@@ -6,12 +6,16 @@ import re
 import threading
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from dagster import AssetCheckSeverity, DagsterEventType, DagsterInstance, EventLogEntry
 from rich.console import Console
 from rich.status import Status
 
+from orchestration.inputs import read_plan
+
 POLL_SECONDS = 0.3
+AGGREGATES, NAMED_MONTHS = "aggregates", 6
 COUNTED = ("rows_landed", "rows_accepted", "rows_quarantined", "rows_duplicate")
 
 
@@ -20,13 +24,14 @@ class RunView:
     """Follows one run's event log in a thread of its own and prints what a person wants to know.
 
     Attributes:
-        console: where to print. instance, run_id: whose log.
+        console: where to print. instance, run_id: whose log. home: whose plan.
         warnings: sentences that deserve to be repeated at the end.
     """
 
     console: Console
     instance: DagsterInstance
     run_id: str
+    home: Path
     warnings: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     _started: dict[str, float] = field(default_factory=dict)
@@ -84,7 +89,8 @@ class RunView:
 
     def _step_ended(self, step: str, entry: EventLogEntry) -> None:
         seconds = entry.timestamp - self._started.get(step, entry.timestamp)
-        note = self._notes.pop(step, f"{self._models} tables" if self._models > 1 else "")
+        counted = f"{self._models} tables" if self._models > 1 else ""
+        note = months_note(read_plan(self.home).months) if step == AGGREGATES else self._notes.pop(step, counted)
         self.console.print(f"  [green]✓[/] {readable(step):<34} {seconds:6.1f} s  {note}", highlight=False)
 
     def _step_failed(self, step: str, entry: EventLogEntry) -> None:
@@ -119,6 +125,16 @@ class RunView:
         if evaluation.severity is AssetCheckSeverity.ERROR:
             self.warnings.append(sentence)
         self.console.print(f"  [yellow]![/] {sentence}", highlight=False)
+
+
+def months_note(months: list[str] | str) -> str:
+    """Return which months a run recomputed, by name while they are few."""
+    if isinstance(months, str):
+        return "all months recomputed"
+    if not months:
+        return "no month recomputed"
+    named = ", ".join(months) if len(months) <= NAMED_MONTHS else f"{months[0]} to {months[-1]}"
+    return f"{len(months)} {'month' if len(months) == 1 else 'months'} recomputed: {named}"
 
 
 def sentence(message: str) -> str:

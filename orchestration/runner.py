@@ -86,7 +86,7 @@ def _execute(settings: Settings, console: Console) -> tuple[bool, list[str]]:
         from orchestration.defs.jobs import range_tags, resolved_full_job
 
         run_id = str(uuid.uuid4())
-        with DagsterInstance.get() as instance, RunView(console, instance, run_id) as view:
+        with DagsterInstance.get() as instance, RunView(console, instance, run_id, settings.home) as view:
             result = resolved_full_job().execute_in_process(
                 instance=instance,
                 run_id=run_id,

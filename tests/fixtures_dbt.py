@@ -36,8 +36,10 @@ def workspace() -> Path:
     return folder
 
 
-def run_dbt(home: Path, command: str, *select: str, full_refresh: bool = False) -> subprocess.CompletedProcess[str]:
-    """Run ``dbt <command> --select <select>`` on a home with the variables ``VARIABLES``."""
+def run_dbt(
+    home: Path, command: str, *select: str, full_refresh: bool = False, months: list[str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run ``dbt <command> --select <select>`` on a home with the variables ``VARIABLES``, or with other touched months."""
     link = workspace() / "home"
     link.unlink(missing_ok=True)
     link.symlink_to(home)
@@ -48,7 +50,7 @@ def run_dbt(home: Path, command: str, *select: str, full_refresh: bool = False) 
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
     }
     arguments = [str(DBT), "--no-use-colors", command, "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
-    arguments += ["--vars", json.dumps(VARIABLES)]
+    arguments += ["--vars", json.dumps(VARIABLES | ({"months": months} if months else {}))]
     arguments += ["--select", *select] if select else []
     arguments += ["--full-refresh"] if full_refresh else []
     # Tests that also look at models outside the selection would fail on tables that are not there.

@@ -9,6 +9,7 @@ from dagster_dbt import DbtCliResource, dbt_assets
 
 from orchestration.defs.workspace import Workspace
 from orchestration.inputs import begin_build, building_path, read_plan, remember_applied
+from orchestration.progress import months_note
 from orchestration.settings import Settings
 from orchestration.warehouse import WRITER_POOL, WarehouseTranslator, dbt_project, dbt_variables
 
@@ -86,7 +87,9 @@ def facts(context: AssetExecutionContext, dbt: DbtCliResource, workspace: Worksp
 )
 def aggregates(context: AssetExecutionContext, dbt: DbtCliResource, workspace: Workspace) -> Iterator[Any]:
     """Additive sufficient statistics, recomputed only for the months that changed."""
-    yield from build(context, dbt, workspace, aggregate_months(context, workspace))
+    chosen = aggregate_months(context, workspace)
+    context.log.info(months_note(chosen))
+    yield from build(context, dbt, workspace, chosen)
 
 
 @dbt_assets(

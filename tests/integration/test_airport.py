@@ -208,6 +208,22 @@ def test_a_corrected_wave_replaces_its_rows_and_the_edition_says_so(second: Orga
     assert low == 0
 
 
+def test_the_run_recomputes_the_months_of_the_redelivered_waves_and_says_so(
+    airport: Organisation, second: Organisation
+) -> None:
+    months = [
+        month
+        for (month,) in second.query(
+            "select distinct strftime(month, '%Y-%m') from core.fct_response where wave in ('2015', '2016') order by 1"
+        )
+    ]
+    named = ", ".join(months)
+    assert "all months recomputed" in airport.output
+    assert (
+        f"{len(months)} months recomputed: {named}" in second.output or f"1 month recomputed: {named}" in second.output
+    )
+
+
 def test_ten_bad_rows_are_quarantined_with_their_reasons_and_the_rest_is_published(second: Organisation) -> None:
     [(landed, accepted, quarantined, duplicate)] = second.query(
         "select landed, accepted, quarantined, duplicate from core.fct_batch "
