@@ -355,7 +355,7 @@ def test_a_series_is_broken_by_a_new_scale_and_by_a_new_question() -> None:
             "valid_from": pd.Timestamp("2026-04-15"),
         }
     )
-    found = run_model("marts/mart_trend__series", {"mart_metric": metric, "dim_question": questions})
+    found = run_model("marts/mart_trend__series", {"mart_metric__figure": metric, "dim_question": questions})
     breaks = found.sort_values("period_start").groupby("characteristic_key")["n_breaks_before"].apply(list).to_dict()
     # March is below the minimum base in all three, so five points remain.
     assert breaks == {"steady": [0, 0, 0, 0, 0], "rescaled": [0, 0, 0, 1, 1], "reworded": [0, 0, 1, 1, 1]}

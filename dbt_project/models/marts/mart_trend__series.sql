@@ -1,7 +1,7 @@
 with
 
 metric as (
-    select * from {{ ref('mart_metric') }}
+    select * from {{ ref('mart_metric__figure') }}
 ),
 
 -- The trend family: every score and NPS at the period that the profile judges trends by. A point below the minimum base

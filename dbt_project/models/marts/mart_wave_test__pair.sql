@@ -1,7 +1,7 @@
 with
 
 metric as (
-    select * from {{ ref('mart_metric') }}
+    select * from {{ ref('mart_metric__figure') }}
 ),
 
 -- Only complete periods are compared: half a quarter against a whole one would compare seasons.
