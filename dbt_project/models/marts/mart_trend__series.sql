@@ -27,19 +27,23 @@ with_previous as (
         *,
         lag(period_end) over series as previous_period_end,
         lag(scale_min) over series as previous_scale_min,
-        lag(scale_max) over series as previous_scale_max
+        lag(scale_max) over series as previous_scale_max,
+        lag(scale_direction) over series as previous_scale_direction
     from members
     window series as (partition by measure, aspect, characteristic_key, cut, cut_value order by period_start)
 ),
 
--- A series is broken where its scale changes, or where a question declared not comparable takes over.
+-- A series is broken where its scale changes, where a question declared not comparable takes over, and where a mode of
+-- interviewing or a kind of sampling comes or goes.
 compared as (
     select
         *,
         previous_period_end is not null
         and (
-            (scale_min, scale_max) is distinct from (previous_scale_min, previous_scale_max)
+            (scale_min, scale_max, scale_direction)
+            is distinct from (previous_scale_min, previous_scale_max, previous_scale_direction)
             or {{ has_new_question('with_previous', 'previous_period_end', 'period_end') }}
+            or {{ has_new_design('with_previous', 'previous_period_end', 'period_end') }}
         ) as is_break
     from with_previous
 ),
