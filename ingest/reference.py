@@ -70,6 +70,16 @@ TABLES: dict[str, dict[str, str]] = {
         "grace_days": "whole",
     },
     "setting": {"setting": "text", "value": "text"},
+    "control_chart": {
+        "kind": "text",
+        "measure": "text",
+        "count_measure": "text",
+        "exposure_measure": "text",
+        "per": "whole",
+        "baseline_from": "day",
+        "baseline_to": "day",
+        "rule_set": "text",
+    },
 }
 
 Row = tuple[Any, ...]
@@ -134,6 +144,7 @@ def reference_rows(profile: Profile) -> dict[str, list[Row]]:
         ],
         "source": list(_sources(profile)),
         "setting": list(_settings(profile)),
+        "control_chart": list(_control_charts(profile)),
     }
 
 
@@ -182,6 +193,17 @@ def _settings(profile: Profile) -> Iterator[Row]:
     rate = profile.complaint_rate
     yield "complaint_count_measure", (rate.count_measure or "") if rate else ""
     yield "complaint_exposure_measure", rate.exposure_measure if rate else ""
+
+
+def _control_charts(profile: Profile) -> Iterator[Row]:
+    charts = profile.control_charts
+    for measure, own in {"": charts, **charts.by_measure}.items():
+        first, last = (
+            (own.baseline_from, own.baseline_to) if own.baseline_from else (charts.baseline_from, charts.baseline_to)
+        )
+        yield "setting", measure, "", "", 0, first, last, own.rules or charts.rules
+    for ratio in charts.ratios:
+        yield "ratio", "", ratio.count, ratio.exposure, ratio.per, None, None, None
 
 
 def _labels(profile: Profile) -> Iterator[Row]:

@@ -211,9 +211,20 @@ def _reporting(profile: Profile) -> Iterator[Problem]:
             measure = getattr(profile.complaint_rate, name)
             if measure is not None and measure not in operations:
                 yield unknown(("complaint_rate", name), "operation", measure, operations)
+    yield from _charted_ratios(profile, operations)
     for position, event in enumerate(profile.events):
         if event.until and event.until < event.date:
             yield Problem(("events", position, "until"), "the event ends before it begins", "exchange the dates")
+
+
+def _charted_ratios(profile: Profile, operations: set[str]) -> Iterator[Problem]:
+    counted = operations | {"complaints"} | {f"complaints:{cause.key}" for cause in profile.causes}
+    for position, ratio in enumerate(profile.control_charts.ratios):
+        path = ("control_charts", "ratios", position)
+        if ratio.count not in counted:
+            yield unknown((*path, "count"), "operation", ratio.count, counted)
+        if ratio.exposure not in operations:
+            yield unknown((*path, "exposure"), "operation", ratio.exposure, operations)
 
 
 def _text_coding(profile: Profile) -> Iterator[Problem]:

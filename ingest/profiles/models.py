@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, PrivateAttr, T
 from ingest.connections.settings import Connection
 from ingest.contracts import CONTRACTS
 from ingest.contracts.survey import ASPECTS, MISSING_CODES
+from ingest.profiles.control_charts import ControlCharts
 from ingest.profiles.presets import OPTIONS, PRESETS, with_preset
 
 Language = Literal["en", "ca", "fa"]
@@ -583,6 +584,9 @@ class Reporting(Strict):
         "expectation_desired"
     )
     false_discovery_rate: float = Field(0.05, gt=0, lt=1)
+    change_point_penalty: float = Field(
+        3.0, gt=0, description="What one more step of a series must save, in logarithms of its length (BIC: 2)."
+    )
     first_month: dt.date = Field(dt.date(2010, 1, 1), description="First month that the organisation monitors.")
     as_of: dt.date | None = Field(None, description="Data cut-off; by default the end of the last month with data.")
 
@@ -667,6 +671,7 @@ class Profile(Strict):
     targets: list[Target] = Field(default_factory=list)
     events: list[Event] = Field(default_factory=list)
     complaint_rate: ComplaintRate | None = None
+    control_charts: ControlCharts = ControlCharts()
     suppression: Suppression = Suppression()
     text_coding: TextCoding = TextCoding()
     reporting: Reporting

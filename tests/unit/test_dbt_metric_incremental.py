@@ -23,6 +23,8 @@ INCREMENTAL = [
     "aggregates.agg_answer_value",
     "aggregates.agg_gap_pair",
     "aggregates.agg_gap_product",
+    "aggregates.agg_mode",
+    "aggregates.agg_operation",
 ]
 
 
@@ -35,6 +37,22 @@ def interviews(**months: str) -> dict[str, pd.DataFrame]:
     return survey(pd.DataFrame(rows), QUESTIONS)
 
 
+def operations(**counts: str) -> dict[str, pd.DataFrame]:
+    """Return counts of calls: record id = 'YYYY-MM:count', told two months after the month that they speak of."""
+    rows = [
+        {
+            "source_record_id": key,
+            "event_at": f"{text[:7]}-05",
+            "measure": "calls",
+            "entity_key": "own",
+            "value": text[8:],
+            "period_start": pd.Timestamp(f"{text[:7]}-01") - pd.DateOffset(months=2),
+        }
+        for key, text in counts.items()
+    ]
+    return {"operation": pd.DataFrame(rows)}
+
+
 def table(home: Path, name: str) -> pd.DataFrame:
     return query(home, f"select * from {name} order by all")
 
@@ -45,6 +63,7 @@ def landing(tmp_path_factory: pytest.TempPathFactory) -> LandingHome:
     landing.reference("characteristic", [{"characteristic_key": "score", "is_overall": False, "position": 1}])
     landing.reference("question", QUESTIONS)
     landing.batch("web", interviews(r1="2026-01:9", r2="2026-01:8", r3="2026-02:7", r4="2026-03:6"))
+    landing.batch("desk", operations(c1="2026-01:100", c2="2026-02:110", c3="2026-03:120"))
     landing.batch("panel", interviews(p1="2026-01:1", p2="2026-02:2"), scope="first", mode="snapshot")
     landing.batch("panel", interviews(q1="2026-02:3"), scope="second", mode="snapshot")
     return landing
@@ -62,6 +81,7 @@ def history(landing: LandingHome) -> dict[str, dict[str, pd.DataFrame]]:
         rejected={3: ("quarantined", "bad"), 4: ("duplicate", "")},
     )
     landing.batch("panel", interviews(p9="2026-02:10"), scope="first", mode="snapshot")
+    landing.batch("desk", operations(c1="2026-02:101"))
     landing.batch("web", interviews(r4="2026-03:0", r9="2026-03:0"), status="held")
     landing.write()
     build(home, "resource_type:seed", "staging", "core", "aggregates", command="build")
@@ -111,6 +131,16 @@ def test_every_landed_row_is_accounted_for(landing: LandingHome, history: dict[s
         [4, 3, 0, 1, 1, 3],
         [3, 1, 1, 1, 0, 1],
         [2, 2, 0, 0, 0, 0],
+    ]
+
+
+def test_a_count_is_recomputed_by_when_it_was_told_and_stands_in_the_month_it_speaks_of(
+    history: dict[str, dict[str, pd.DataFrame]],
+) -> None:
+    found = history["touched"]["aggregates.agg_operation"].astype(str)[["event_month", "month", "value_sum"]]
+    assert found.to_numpy().tolist() == [
+        ["2026-02-01", "2025-12-01", "211.0"],
+        ["2026-03-01", "2026-01-01", "120.0"],
     ]
 
 

@@ -21,6 +21,10 @@ NO_QUESTIONS = pd.DataFrame(
     }
 )
 
+NO_CHANGES = pd.DataFrame(
+    {"characteristic_key": ["none"], "aspect": ["overall"], "changed_on": [pd.Timestamp("1990-01-01")]}
+)
+
 
 def pair(name: str, **changed: Any) -> dict[str, Any]:
     """Return a comparison of 75 with 70, each with standard error 1 on 400 answers."""
@@ -42,6 +46,11 @@ def pair(name: str, **changed: Any) -> dict[str, Any]:
         "previous_se": 1.0,
         "current_df": 399,
         "previous_df": 399,
+        "current_ci_low": 73.0,
+        "current_ci_high": 77.0,
+        "previous_ci_low": 68.0,
+        "previous_ci_high": 72.0,
+        "is_simple_share": False,
         "n": 400,
         "previous_n": 400,
         "n_eff": 380.0,
@@ -52,8 +61,14 @@ def pair(name: str, **changed: Any) -> dict[str, Any]:
     return {**usual, **changed}
 
 
-def wave_tests(*pairs: dict[str, Any], questions: pd.DataFrame = NO_QUESTIONS) -> pd.DataFrame:
-    tables = {"mart_wave_test__pair": pd.DataFrame(pairs), "dim_question": questions}
+def wave_tests(
+    *pairs: dict[str, Any], questions: pd.DataFrame = NO_QUESTIONS, changes: pd.DataFrame = NO_CHANGES
+) -> pd.DataFrame:
+    tables = {
+        "mart_wave_test__pair": pd.DataFrame(pairs),
+        "dim_question": questions,
+        "mart_metric__design_change": changes,
+    }
     return run_model("marts/mart_wave_test", tables).set_index("characteristic_key").sort_index()
 
 
@@ -100,6 +115,33 @@ def test_a_new_question_breaks_the_comparison_and_an_old_one_does_not() -> None:
     )
     found = wave_tests(pair("new"), pair("old"), pair("equal"), questions=questions)
     assert found["verdict"].to_dict() == {"new": "not_comparable", "old": "improved", "equal": "improved"}
+    assert found["caveat"].fillna("").to_dict() == {"new": "question_changed", "old": "", "equal": ""}
+
+
+def test_a_new_way_of_asking_breaks_the_comparison_and_an_old_one_does_not() -> None:
+    changes = pd.DataFrame(
+        {
+            "characteristic_key": ["new", "old", "other_aspect"],
+            "aspect": ["overall", "overall", "perception"],
+            "changed_on": pd.to_datetime(["2026-07-01", "2026-06-01", "2026-07-01"]),
+        }
+    )
+    found = wave_tests(pair("new"), pair("old"), pair("other_aspect"), changes=changes)
+    assert found["verdict"].to_dict() == {"new": "not_comparable", "old": "improved", "other_aspect": "improved"}
+    assert found.loc["new", "caveat"] == "design_changed"
+    assert found.loc["new", ["difference", "se", "ci_low", "p_value"]].isna().all()
+
+
+def test_shares_of_simple_samples_take_newcombes_interval() -> None:
+    """56 of 70 against 48 of 80: 0.0524 to 0.3339 (Newcombe 1998, table II, method 10, contrast a)."""
+    ends = {"current_ci_low": 0.692, "current_ci_high": 0.877, "previous_ci_low": 0.490, "previous_ci_high": 0.700}
+    shares = {"measure": "M1_top2_share", "current_estimate": 0.8, "previous_estimate": 0.6, "is_simple_share": True}
+    row = wave_tests(pair("share", current_se=0.05, previous_se=0.05, **shares, **ends)).loc["share"]
+    assert (row["ci_low"], row["ci_high"], row["ci_method"]) == (
+        pytest.approx(0.0524, abs=1e-3),
+        pytest.approx(0.3339, abs=1e-3),
+        "newcombe",
+    )
 
 
 def test_verdicts_keep_to_the_false_discovery_rate_of_their_page() -> None:
@@ -342,6 +384,7 @@ def test_a_series_is_broken_by_a_new_scale_and_by_a_new_question() -> None:
                     "n": [50, 50, 9, 50, 50, 50],
                     "scale_min": 1.0,
                     "scale_max": scale,
+                    "scale_direction": "up",
                 }
             )
             for name, scale in (("steady", [5.0] * 6), ("rescaled", [5.0] * 4 + [7.0] * 2), ("reworded", [5.0] * 6))
@@ -355,7 +398,10 @@ def test_a_series_is_broken_by_a_new_scale_and_by_a_new_question() -> None:
             "valid_from": pd.Timestamp("2026-04-15"),
         }
     )
-    found = run_model("marts/mart_trend__series", {"mart_metric": metric, "dim_question": questions})
+    found = run_model(
+        "marts/mart_trend__series",
+        {"mart_metric__figure": metric, "dim_question": questions, "mart_metric__design_change": NO_CHANGES},
+    )
     breaks = found.sort_values("period_start").groupby("characteristic_key")["n_breaks_before"].apply(list).to_dict()
     # March is below the minimum base in all three, so five points remain.
     assert breaks == {"steady": [0, 0, 0, 0, 0], "rescaled": [0, 0, 0, 1, 1], "reworded": [0, 0, 1, 1, 1]}

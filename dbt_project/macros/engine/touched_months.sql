@@ -27,8 +27,8 @@
 {%- endmacro %}
 
 {#- Pre-hook: a month that lost its rows must be emptied too, so months are deleted by name and not by what arrives. -#}
-{% macro delete_touched_months() -%}
+{% macro delete_touched_months(column='month') -%}
     {%- if is_incremental() -%}
-        delete from {{ this }} where {{ in_touched_months('month') }}
+        delete from {{ this }} where {{ in_touched_months(column) }}
     {%- endif -%}
 {%- endmacro %}

@@ -1,11 +1,19 @@
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+    pre_hook="{{ delete_touched_months('event_month') }}"
+) }}
+
 with
 
 operations as (
     select * from {{ ref('fct_operation') }}
+    {{ where_month_is_touched('event_month') }}
 ),
 
+-- Months are recomputed by the event's time, which is what landing files are kept by; it may lie after the period it reports.
 final as (
     select
+        event_month,
         month,
         measure,
         entity_key,
@@ -13,7 +21,7 @@ final as (
         count(*) as n,
         cast(sum(value) as decimal(38, 6)) as value_sum
     from operations
-    group by month, measure, entity_key, category
+    group by event_month, month, measure, entity_key, category
 )
 
 select * from final

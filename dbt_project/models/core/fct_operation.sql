@@ -18,7 +18,8 @@ final as (
         unit,
         period_start,
         period_end,
-        {{ month_of('period_start') }} as month
+        {{ month_of('period_start') }} as month,
+        {{ month_of('event_at') }} as event_month
     from operations
 )
 

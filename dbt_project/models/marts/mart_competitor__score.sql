@@ -5,7 +5,7 @@ score as (
 ),
 
 metric as (
-    select * from {{ ref('mart_metric') }}
+    select * from {{ ref('mart_metric__figure') }}
 ),
 
 studied as (

@@ -8,17 +8,17 @@ levels as (
 ),
 
 gaps as (
-    select * from {{ ref('mart_metric') }}
+    select * from {{ ref('mart_metric__figure') }}
     where measure = 'M5_gap'
 ),
 
 met as (
-    select * from {{ ref('mart_metric') }}
+    select * from {{ ref('mart_metric__figure') }}
     where measure = 'M5_met_share'
 ),
 
 importance as (
-    select * from {{ ref('mart_metric') }}
+    select * from {{ ref('mart_metric__figure') }}
     where measure = 'M2_mean_score' and aspect = 'importance'
 ),
 

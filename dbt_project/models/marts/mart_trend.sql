@@ -17,7 +17,7 @@ not_random as (
         cut,
         cut_value,
         'not_a_probability_sample' as caveat
-    from {{ ref('mart_metric') }}
+    from {{ ref('mart_metric__figure') }}
     where caveat in ('quota', 'self_selected')
 ),
 

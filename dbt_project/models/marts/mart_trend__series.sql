@@ -1,7 +1,7 @@
 with
 
 metric as (
-    select * from {{ ref('mart_metric') }}
+    select * from {{ ref('mart_metric__figure') }}
 ),
 
 -- The trend family: every score and NPS at the period that the profile judges trends by. A point below the minimum base
@@ -22,36 +22,7 @@ members as (
         and estimate is not null
 ),
 
-with_previous as (
-    select
-        *,
-        lag(period_end) over series as previous_period_end,
-        lag(scale_min) over series as previous_scale_min,
-        lag(scale_max) over series as previous_scale_max
-    from members
-    window series as (partition by measure, aspect, characteristic_key, cut, cut_value order by period_start)
-),
-
--- A series is broken where its scale changes, or where a question declared not comparable takes over.
-compared as (
-    select
-        *,
-        previous_period_end is not null
-        and (
-            (scale_min, scale_max) is distinct from (previous_scale_min, previous_scale_max)
-            or {{ has_new_question('with_previous', 'previous_period_end', 'period_end') }}
-        ) as is_break
-    from with_previous
-),
-
-numbered as (
-    select
-        *,
-        count_if(is_break) over (
-            partition by measure, aspect, characteristic_key, cut, cut_value order by period_start
-        ) as n_breaks_before
-    from compared
-),
+{{ series_runs() }},
 
 final as (
     select

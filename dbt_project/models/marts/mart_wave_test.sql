@@ -4,6 +4,14 @@ pairs as (
     select * from {{ ref('mart_wave_test__pair') }}
 ),
 
+compared as (
+    select
+        *,
+        {{ has_new_question('pairs', 'previous_period_end', 'period_end') }} as has_new_question,
+        {{ has_new_design('pairs', 'previous_period_end', 'period_end') }} as has_new_design
+    from pairs
+),
+
 judged as (
     select
         *,
@@ -11,8 +19,9 @@ judged as (
         sqrt(pow(current_se, 2) + pow(previous_se, 2)) as se,
         current_df + previous_df as df,
         least(n, n_eff, previous_n, previous_n_eff) < {{ setting('flag_n') }} as is_too_small,
-        has_new_scale or {{ has_new_question('pairs', 'previous_period_end', 'period_end') }} as is_not_comparable
-    from pairs
+        has_new_scale or has_new_question or has_new_design as is_not_comparable,
+        t_quantile(0.975, cast(current_df + previous_df as double)) as t
+    from compared
 ),
 
 -- A family is what one page shows together: the front page's headline, the characteristics, the segments. What is not
@@ -52,9 +61,9 @@ final as (
         cast(previous_estimate as double) as previous_estimate,
         case when not is_not_comparable then cast(difference as double) end as difference,
         case when not is_not_comparable then cast(se as double) end as se,
-        case when not is_not_comparable then difference - t_quantile(0.975, cast(df as double)) * se end as ci_low,
-        case when not is_not_comparable then difference + t_quantile(0.975, cast(df as double)) * se end as ci_high,
-        't_independent_samples' as ci_method,
+        case when not is_not_comparable then difference - {{ difference_reach('down') }} end as ci_low,
+        case when not is_not_comparable then difference + {{ difference_reach('up') }} end as ci_high,
+        case when is_simple_share then 'newcombe' else 't_independent_samples' end as ci_method,
         cast(df as double) as df,
         cast(p_value as double) as p_value,
         cast(p_adjusted as double) as p_adjusted,
@@ -71,7 +80,7 @@ final as (
             when difference > 0 then 'improved'
             else 'declined'
         end as verdict,
-        case when is_not_random then 'not_a_probability_sample' when is_too_small then 'small_base' end as caveat,
+        {{ wave_caveat() }} as caveat,
         cast(null as varchar) as suppress_reason,
         {{ provenance() }}
     from adjusted

@@ -1,7 +1,7 @@
 with
 
 metric as (
-    select * from {{ ref('mart_metric') }}
+    select * from {{ ref('mart_metric__figure') }}
 ),
 
 -- Only complete periods are compared: half a quarter against a whole one would compare seasons.
@@ -83,13 +83,20 @@ pairs as (
         earlier.se as previous_se,
         latest.df as current_df,
         earlier.df as previous_df,
+        latest.ci_low as current_ci_low,
+        latest.ci_high as current_ci_high,
+        earlier.ci_low as previous_ci_low,
+        earlier.ci_high as previous_ci_high,
+        latest.measure = 'M1_top2_share' and latest.ci_method = 'wilson' and earlier.ci_method = 'wilson'
+            as is_simple_share,
         latest.n,
         earlier.n as previous_n,
         latest.n_eff,
         earlier.n_eff as previous_n_eff,
         coalesce(latest.caveat, '') in ('quota', 'self_selected')
         or coalesce(earlier.caveat, '') in ('quota', 'self_selected') as is_not_random,
-        coalesce(latest.scale_min <> earlier.scale_min or latest.scale_max <> earlier.scale_max, false) as has_new_scale
+        (latest.scale_min, latest.scale_max, latest.scale_direction)
+        is distinct from (earlier.scale_min, earlier.scale_max, earlier.scale_direction) as has_new_scale
     from latest
     inner join earlier using (measure, aspect, characteristic_key, cut, cut_value)
 )
