@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, PrivateAttr, T
 from ingest.connections.settings import Connection
 from ingest.contracts import CONTRACTS
 from ingest.contracts.survey import ASPECTS, MISSING_CODES
+from ingest.profiles.indices import Index
 from ingest.profiles.presets import OPTIONS, PRESETS, with_preset
 
 Language = Literal["en", "ca", "fa"]
@@ -664,6 +665,7 @@ class Profile(Strict):
     causes: list[Named] = Field(default_factory=list)
     themes: list[Named] = Field(default_factory=list)
     operations: list[Named] = Field(default_factory=list)
+    indices: list[Index] = Field(default_factory=list, description="Several answers in one figure (M25).")
     targets: list[Target] = Field(default_factory=list)
     events: list[Event] = Field(default_factory=list)
     complaint_rate: ComplaintRate | None = None

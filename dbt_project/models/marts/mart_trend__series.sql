@@ -17,7 +17,7 @@ members as (
     from metric
     where
         period_type = {{ setting('trend_period') }}
-        and (measure = 'M3_nps' or (measure = 'M2_mean_score' and aspect in ('perception', 'overall')))
+        and (measure in ('M3_nps', 'M4_effort', 'M25_index') or (measure = 'M2_mean_score' and aspect in ('perception', 'overall')))
         and n >= {{ setting('minimum_n') }}
         and estimate is not null
 ),
@@ -27,7 +27,8 @@ with_previous as (
         *,
         lag(period_end) over series as previous_period_end,
         lag(scale_min) over series as previous_scale_min,
-        lag(scale_max) over series as previous_scale_max
+        lag(scale_max) over series as previous_scale_max,
+        lag(scale_direction) over series as previous_direction
     from members
     window series as (partition by measure, aspect, characteristic_key, cut, cut_value order by period_start)
 ),
@@ -38,7 +39,8 @@ compared as (
         *,
         previous_period_end is not null
         and (
-            (scale_min, scale_max) is distinct from (previous_scale_min, previous_scale_max)
+            (scale_min, scale_max, scale_direction)
+            is distinct from (previous_scale_min, previous_scale_max, previous_direction)
             or {{ has_new_question('with_previous', 'previous_period_end', 'period_end') }}
         ) as is_break
     from with_previous
