@@ -3,11 +3,7 @@
   are linear in the mean of the value, so sums are kept on the raw scale, where they are exact decimals.
 -#}
 {% macro survey_measures() -%}
-    {{ return({
-        'M1_top2_share': 'share', 'M2_mean_score': 'raw', 'M3_nps': 'nps', 'M4_effort': 'raw', 'M4_effort_v1': 'raw',
-        'M5_gap': 'raw', 'M5_met_share': 'share', 'M6_adequacy': 'raw', 'M6_superiority': 'raw', 'M6_zone_width': 'raw',
-        'M25_index': 'raw'
-    }) }}
+    {{ return({'M1_top2_share': 'share', 'M2_mean_score': 'raw', 'M3_nps': 'nps', 'M5_gap': 'raw', 'M5_met_share': 'share'}) }}
 {%- endmacro %}
 
 {#- Which cells a measure is defined for. A top-two share needs three labels at least; the NPS a 0-10 scale that includes 0. -#}

@@ -17,6 +17,11 @@
     {{ return(['M2_mean_score', 'M4_effort', 'M4_effort_v1', 'M25_index']) }}
 {%- endmacro %}
 
+{#- Measures of which few organisations ask the answers; mart_metric__derived_unit sums them apart from those that all ask. -#}
+{% macro seldom_measures() -%}
+    {{ return(['M4_effort', 'M4_effort_v1', 'M6_adequacy', 'M6_superiority', 'M6_zone_width', 'M25_index']) }}
+{%- endmacro %}
+
 {#- Measures with a mean on the scale of the question beside the reported figure. -#}
 {% macro scaled_measures() -%}
     {{ return(level_measures() + (difference_aspects() | list)) }}

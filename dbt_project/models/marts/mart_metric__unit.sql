@@ -15,8 +15,8 @@ paired as (
     select * from {{ ref('mart_metric__paired_unit') }}
 ),
 
-categories as (
-    select * from {{ ref('mart_metric__category_unit') }}
+derived as (
+    select * from {{ ref('mart_metric__derived_unit') }}
 ),
 
 -- Raw answers for means and gaps; 0/1 for shares; -1/0/1 for the NPS, of which the absolute value is the square.
@@ -73,7 +73,7 @@ final as (
     union all
     select * from paired
     union all
-    select * from categories
+    select * from derived
 )
 
 select * from final
