@@ -80,6 +80,14 @@ TABLES: dict[str, dict[str, str]] = {
         "baseline_to": "day",
         "rule_set": "text",
     },
+    "index_item": {
+        "index_key": "text",
+        "characteristic_key": "text",
+        "aspect": "text",
+        "weight": "number",
+        "weighting": "text",
+        "position": "whole",
+    },
 }
 
 Row = tuple[Any, ...]
@@ -145,6 +153,11 @@ def reference_rows(profile: Profile) -> dict[str, list[Row]]:
         "source": list(_sources(profile)),
         "setting": list(_settings(profile)),
         "control_chart": list(_control_charts(profile)),
+        "index_item": [
+            (index.key, item.characteristic, item.aspect, item.weight, index.weighting, position)
+            for index in profile.indices
+            for position, item in enumerate(index.items)
+        ],
     }
 
 
@@ -244,6 +257,9 @@ def _named_keys(profile: Profile) -> Iterator[tuple[str, Label]]:
         yield f"question.{question.key}", question.wording
     for source in profile.sources:
         yield f"source.{source.id}", source.name
+    # Figures of an index carry its key where others carry a characteristic's, and are named alike.
+    for index in profile.indices:
+        yield f"characteristic.{index.key}", index.name
 
 
 __all__ = ["TABLES", "reference_folder", "reference_rows", "write_reference"]

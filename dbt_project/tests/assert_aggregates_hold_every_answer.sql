@@ -15,7 +15,7 @@ cells as (
         month,
         sum(n) as n_cells
     from {{ ref('agg_answer_value') }}
-    where cut = 'overall' and aspect <> 'gap'
+    where cut = 'overall' and aspect not in ({{ quoted(derived_aspects()) }})
     group by month
 ),
 

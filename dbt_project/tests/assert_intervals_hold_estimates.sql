@@ -3,5 +3,5 @@ select * from {{ ref('mart_metric') }}
 where
     ci_low > estimate + 1e-9
     or ci_high < estimate - 1e-9
-    or (measure in ('M1_top2_share', 'M5_met_share') and (ci_low < 0 or ci_high > 1))
+    or (measure in ({{ quoted(share_measures()) }}) and (ci_low < 0 or ci_high > 1))
     or (ci_method = 'none') <> (ci_low is null)

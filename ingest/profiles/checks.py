@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from ingest.profiles.indices import index_problems
 from ingest.profiles.models import Label, Profile
 
 YamlPath = tuple[str | int, ...]
@@ -36,6 +37,7 @@ def problems(profile: Profile) -> Iterator[Problem]:
     yield from _characteristics(profile)
     yield from _scales(profile)
     yield from _questions(profile)
+    yield from index_problems(profile)
     yield from _reporting(profile)
     yield from _text_coding(profile)
     for position, source in enumerate(profile.sources):
@@ -110,6 +112,7 @@ def all_labels(profile: Profile) -> Iterator[tuple[YamlPath, Label, bool]]:
         "operations",
         "sources",
         "events",
+        "indices",
     ):
         for position, item in enumerate(getattr(profile, name)):
             yield (name, position, "name"), item.name, False

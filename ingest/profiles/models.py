@@ -16,6 +16,7 @@ from ingest.connections.settings import Connection
 from ingest.contracts import CONTRACTS
 from ingest.contracts.survey import ASPECTS, MISSING_CODES
 from ingest.profiles.control_charts import ControlCharts
+from ingest.profiles.indices import Index
 from ingest.profiles.presets import OPTIONS, PRESETS, with_preset
 
 Language = Literal["en", "ca", "fa"]
@@ -668,6 +669,7 @@ class Profile(Strict):
     causes: list[Named] = Field(default_factory=list)
     themes: list[Named] = Field(default_factory=list)
     operations: list[Named] = Field(default_factory=list)
+    indices: list[Index] = Field(default_factory=list, description="Several answers in one figure (M25).")
     targets: list[Target] = Field(default_factory=list)
     events: list[Event] = Field(default_factory=list)
     complaint_rate: ComplaintRate | None = None

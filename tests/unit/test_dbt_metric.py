@@ -16,7 +16,7 @@ QUARTER = {"period_type": "quarter", "period_start": "2026-01-01"}
 QUESTIONS = [
     question("price_p", "price", "perception", (1, 5)),
     question("price_e", "price", "expectation_desired", (1, 5)),
-    question("effort", "contact", "effort", (1, 7), "down"),
+    question("effort", "contact", "perception", (1, 7), "down"),
     question("other_p", "other", "perception", (1, 5)),
     question("other_e", "other", "expectation_desired", (1, 5)),
     question("old_scale", "queue", "perception", (1, 5)),
@@ -103,7 +103,7 @@ def test_a_cluster_sample_of_one_month_counts_the_clusters_of_that_month(home: P
 
 
 def test_scale_that_runs_down_gives_its_best_labels_the_high_scores(home: Path) -> None:
-    key = {"aspect": "effort", "characteristic_key": "contact", **QUARTER, **OVERALL}
+    key = {"aspect": "perception", "characteristic_key": "contact", **QUARTER, **OVERALL}
     score = figure(home, "mart_metric", measure="M2_mean_score", **key)
     # 1, 2 and 7 on a scale where 1 is best: 100, 83.33 and 0.
     assert score.estimate == pytest.approx((100 + 100 * 5 / 6 + 0) / 3)
@@ -117,7 +117,7 @@ def test_missing_answers_are_counted_by_code_and_never_averaged(home: Path) -> N
         home,
         "mart_metric",
         measure="M2_mean_score",
-        aspect="effort",
+        aspect="perception",
         characteristic_key="contact",
         **QUARTER,
         **OVERALL,
@@ -145,7 +145,7 @@ def test_a_period_speaks_on_its_latest_scale_and_says_so(home: Path) -> None:
 
 def test_a_figure_of_a_single_answer_has_no_standard_error(home: Path) -> None:
     row = figure(
-        home, "mart_metric", measure="M2_mean_score", aspect="effort", characteristic_key="contact",
+        home, "mart_metric", measure="M2_mean_score", aspect="perception", characteristic_key="contact",
         period_type="month", period_start="2026-02-01", **OVERALL,
     )  # fmt: skip
     assert row.n == 1

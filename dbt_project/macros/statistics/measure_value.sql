@@ -9,13 +9,19 @@
 {#- Which cells a measure is defined for. A top-two share needs three labels at least; the NPS a 0-10 scale that includes 0. -#}
 {% macro measure_applies(measure) -%}
     {%- if measure == 'M1_top2_share' -%}
-        aspect not in ('gap', 'kano_functional', 'kano_dysfunctional', 'priority_pick') and scale_max - scale_min >= 2
+        {{ is_scored_answer() }} and scale_max - scale_min >= 2
     {%- elif measure == 'M2_mean_score' -%}
-        aspect not in ('gap', 'kano_functional', 'kano_dysfunctional', 'priority_pick') and scale_max > scale_min
+        {{ is_scored_answer() }} and scale_max > scale_min
     {%- elif measure == 'M3_nps' -%}
         aspect = 'intention_to_recommend' and scale_min = 0 and scale_max = 10 and scale_direction = 'up'
-    {%- elif measure == 'M5_gap' -%}
-        aspect = 'gap' and scale_max > scale_min
+    {%- elif measure == 'M4_effort' -%}
+        aspect = 'effort' and scale_min = 1 and scale_max = 7 and scale_direction = 'up'
+    {%- elif measure == 'M4_effort_v1' -%}
+        aspect = 'effort' and scale_max > scale_min and scale_direction = 'down'
+    {%- elif measure in difference_aspects() -%}
+        aspect = '{{ difference_aspects()[measure] }}' and scale_max > scale_min
+    {%- elif measure == 'M25_index' -%}
+        aspect = 'index' and scale_max > scale_min
     {%- else -%}
         aspect = 'gap'
     {%- endif -%}
@@ -40,17 +46,18 @@
 {% macro measure_factor() -%}
     case
         when measure = 'M3_nps' then 100.0
-        when measure = 'M5_gap' then 100.0 / (scale_max - scale_min)
-        when measure = 'M2_mean_score' and scale_direction = 'down' then -100.0 / (scale_max - scale_min)
-        when measure = 'M2_mean_score' then 100.0 / (scale_max - scale_min)
+        when measure in ({{ quoted(difference_aspects()) }}) then 100.0 / (scale_max - scale_min)
+        when measure in ({{ quoted(level_measures()) }}) and scale_direction = 'down' then -100.0 / (scale_max - scale_min)
+        when measure in ({{ quoted(level_measures()) }}) then 100.0 / (scale_max - scale_min)
         else 1.0
     end
 {%- endmacro %}
 
 {% macro measure_offset() -%}
     case
-        when measure = 'M2_mean_score' and scale_direction = 'down' then 100.0 * scale_max / (scale_max - scale_min)
-        when measure = 'M2_mean_score' then -100.0 * scale_min / (scale_max - scale_min)
+        when measure in ({{ quoted(level_measures()) }}) and scale_direction = 'down'
+            then 100.0 * scale_max / (scale_max - scale_min)
+        when measure in ({{ quoted(level_measures()) }}) then -100.0 * scale_min / (scale_max - scale_min)
         else 0.0
     end
 {%- endmacro %}

@@ -38,6 +38,18 @@ answers as (
         scale_direction
     from {{ ref('fct_gap_pair') }}
     {{ where_month_is_touched() }}
+    union all
+    select
+        response_key,
+        characteristic_key,
+        aspect,
+        value,
+        missing_code,
+        scale_min,
+        scale_max,
+        scale_direction
+    from {{ ref('fct_derived_value') }}
+    {{ where_month_is_touched() }}
 ),
 
 final as (

@@ -1,4 +1,4 @@
-{% set codes = ['missing', 'not_applicable', 'dont_know', 'refused', 'not_asked', 'blank'] %}
+{% set codes = ['missing', 'not_applicable', 'dont_know', 'refused', 'not_asked', 'blank', 'inconsistent'] %}
 {% set columns = [
     'measure', 'aspect', 'characteristic_key', 'cut', 'cut_value', 'period_type', 'period_start', 'estimate', 'se', 'ci_low',
     'ci_high', 'ci_method', 'se_weights_only', 'n', 'n_eff', 'df', 'is_self_selected', 'is_quota', 'has_lonely_unit'
@@ -14,10 +14,10 @@ intervals as (
         scale_min,
         scale_max,
         scale_direction,
-        case when measure in ('M2_mean_score', 'M5_gap') then theta end as raw_mean,
-        case when measure in ('M2_mean_score', 'M5_gap') then theta_se end as raw_se
+        case when measure in ({{ quoted(scaled_measures()) }}) then theta end as raw_mean,
+        case when measure in ({{ quoted(scaled_measures()) }}) then theta_se end as raw_se
     from {{ ref('mart_metric__interval') }}
-    where aspect not in ('paired_perceived', 'paired_expected')
+    where aspect not in ('paired_perceived', 'paired_expected', 'kano_lead')
     union all
     select
         {{ columns }},

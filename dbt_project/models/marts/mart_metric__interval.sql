@@ -22,7 +22,7 @@ scaled as (
         estimates.*,
         degrees.t,
         estimates.w_total * estimates.w_total / estimates.w2_total as n_eff,
-        estimates.measure in ('M1_top2_share', 'M5_met_share') as is_share
+        estimates.measure in ({{ quoted(share_measures()) }}) as is_share
     from estimates
     left join degrees on estimates.df = degrees.df
 ),

@@ -1,4 +1,4 @@
-{% set codes = ['not_applicable', 'dont_know', 'refused', 'not_asked', 'blank'] %}
+{% set codes = ['not_applicable', 'dont_know', 'refused', 'not_asked', 'blank', 'inconsistent'] %}
 
 with
 

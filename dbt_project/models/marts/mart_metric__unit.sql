@@ -15,6 +15,10 @@ paired as (
     select * from {{ ref('mart_metric__paired_unit') }}
 ),
 
+derived as (
+    select * from {{ ref('mart_metric__derived_unit') }}
+),
+
 -- Raw answers for means and gaps; 0/1 for shares; -1/0/1 for the NPS, of which the absolute value is the square.
 valued as (
     select
@@ -68,6 +72,8 @@ final as (
     select * from measured
     union all
     select * from paired
+    union all
+    select * from derived
 )
 
 select * from final

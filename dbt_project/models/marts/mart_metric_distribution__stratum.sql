@@ -14,7 +14,7 @@ answers as (
         sources.is_clustered
     from {{ ref('mart_metric__value') }} as answers_given
     inner join sources on answers_given.source_id = sources.source_id
-    where answers_given.aspect <> 'gap' and {{ has_distribution() }}
+    where answers_given.aspect not in ({{ quoted(derived_aspects()) }}) and {{ has_distribution() }}
 ),
 
 units as (

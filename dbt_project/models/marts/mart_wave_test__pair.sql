@@ -4,16 +4,19 @@ metric as (
     select * from {{ ref('mart_metric__figure') }}
 ),
 
--- Only complete periods are compared: half a quarter against a whole one would compare seasons.
+-- Only complete periods are compared: half a quarter against a whole one would compare seasons. The two wordings of the effort
+-- question are one question to a reader, so their pair is there to say that it is not comparable.
 cells as (
-    select *
+    select
+        *,
+        case when measure = 'M4_effort_v1' then 'M4_effort' else measure end as series
     from metric
     where
         period_type = {{ setting('headline_period') }}
         and period_end <= {{ setting('as_of') }}
         and estimate is not null
         and (
-            measure = 'M3_nps'
+            measure in ('M3_nps', 'M4_effort', 'M4_effort_v1', 'M25_index')
             or (measure in ('M1_top2_share', 'M2_mean_score') and aspect in ('perception', 'overall'))
         )
 ),
@@ -42,7 +45,7 @@ first_of_series as (
     from cells
     qualify
         row_number() over (
-            partition by measure, aspect, characteristic_key, cut, cut_value order by period_start
+            partition by series, aspect, characteristic_key, cut, cut_value order by period_start
         ) = 1
 ),
 
@@ -95,10 +98,13 @@ pairs as (
         earlier.n_eff as previous_n_eff,
         coalesce(latest.caveat, '') in ('quota', 'self_selected')
         or coalesce(earlier.caveat, '') in ('quota', 'self_selected') as is_not_random,
-        (latest.scale_min, latest.scale_max, latest.scale_direction)
-        is distinct from (earlier.scale_min, earlier.scale_max, earlier.scale_direction) as has_new_scale
+        coalesce(
+            (latest.measure, latest.scale_min, latest.scale_max, latest.scale_direction)
+            is distinct from (earlier.measure, earlier.scale_min, earlier.scale_max, earlier.scale_direction),
+            false
+        ) as has_new_scale
     from latest
-    inner join earlier using (measure, aspect, characteristic_key, cut, cut_value)
+    inner join earlier using (series, aspect, characteristic_key, cut, cut_value)
 )
 
 select * from pairs
