@@ -15,7 +15,11 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, PrivateAttr, T
 from ingest.connections.settings import Connection
 from ingest.contracts import CONTRACTS
 from ingest.contracts.survey import ASPECTS, MISSING_CODES
+from ingest.profiles.competition import Competition
+from ingest.profiles.drivers import Drivers
+from ingest.profiles.outcomes import Outcome
 from ingest.profiles.presets import OPTIONS, PRESETS, with_preset
+from ingest.profiles.quadrant import Quadrant
 
 Language = Literal["en", "ca", "fa"]
 Label = dict[Language, str]
@@ -584,6 +588,8 @@ class Reporting(Strict):
     )
     false_discovery_rate: float = Field(0.05, gt=0, lt=1)
     first_month: dt.date = Field(dt.date(2010, 1, 1), description="First month that the organisation monitors.")
+    quadrant: Quadrant = Quadrant()
+    competition: Competition = Competition()
     as_of: dt.date | None = Field(None, description="Data cut-off; by default the end of the last month with data.")
 
 
@@ -669,6 +675,8 @@ class Profile(Strict):
     complaint_rate: ComplaintRate | None = None
     suppression: Suppression = Suppression()
     text_coding: TextCoding = TextCoding()
+    drivers: Drivers = Drivers()
+    outcomes: list[Outcome] = Field(default_factory=list)
     reporting: Reporting
     personal: Personal = Personal()
     sources: list[Source]
