@@ -1,51 +1,11 @@
 with
 
-compared as (
-    select * from {{ ref('mart_competitor') }}
-    where unit = 'score_0_100'
-),
-
-errors as (
-    select
-        study,
-        characteristic_key,
-        competitor_key,
-        respondent_status,
-        period_start,
-        own_se,
-        rival_se
-    from {{ ref('mart_competitor__score') }}
-    where unit = 'score_0_100'
+leads as (
+    select * from {{ ref('mart_competitor_position__lead') }}
 ),
 
 importance as (
     select * from {{ ref('mart_competitor_position__importance') }}
-),
-
-choices as (
-    select * from {{ ref('dim_analysis_setting') }}
-),
-
--- An interval decides, and the verdict that the whole study's family allows.
-judged as (
-    select
-        compared.*,
-        errors.own_se,
-        errors.rival_se,
-        importance.importance,
-        importance.importance_ci_low,
-        importance.importance_ci_high,
-        importance.important_from,
-        importance.importance_side,
-        choices.clear_lead_points,
-        choices.weak_below,
-        compared.verdict = 'ahead' and compared.ci_low > choices.clear_lead_points as is_clearly_ahead,
-        compared.verdict = 'behind' and compared.ci_high < -choices.clear_lead_points as is_clearly_behind,
-        coalesce(compared.rival_ci_high < choices.weak_below, false) as is_rival_weak
-    from compared
-    left join errors using (study, characteristic_key, competitor_key, respondent_status, period_start)
-    left join importance using (study, characteristic_key)
-    cross join choices
 ),
 
 final as (
@@ -53,52 +13,50 @@ final as (
         'M20_competitor_position' as measure,
         study,
         characteristic_key,
-        competitor_key,
-        respondent_status,
-        period_start,
-        period_end,
-        own_period_type,
-        own_period_start,
-        own_estimate,
-        rival_estimate,
-        rival_ci_low,
-        rival_ci_high,
-        difference as estimate,
-        case when difference is not null then sqrt(pow(own_se, 2) + pow(rival_se, 2)) end as se,
-        ci_low,
-        ci_high,
-        ci_method,
-        own_n,
-        rival_n,
-        least(own_n, rival_n) as n,
-        importance,
-        importance_ci_low,
-        importance_ci_high,
-        important_from,
-        importance_side = 'above' as is_important,
-        clear_lead_points,
-        weak_below,
+        leads.competitor_key,
+        leads.respondent_status,
+        leads.period_start,
+        leads.period_end,
+        leads.own_period_type,
+        leads.own_period_start,
+        leads.own_estimate,
+        leads.rival_estimate,
+        leads.rival_ci_low,
+        leads.rival_ci_high,
+        leads.difference as estimate,
+        leads.se,
+        leads.ci_low,
+        leads.ci_high,
+        leads.ci_method,
+        leads.own_n,
+        leads.rival_n,
+        least(leads.own_n, leads.rival_n) as n,
+        {{ not_defined(['n_eff', 'deff', 'df', 'n_missing']) }},
+        importance.importance,
+        importance.importance_ci_low,
+        importance.importance_ci_high,
+        importance.important_from,
+        importance.importance_side = 'above' as is_important,
+        leads.clear_lead_points,
+        leads.weak_below,
+        leads.basis,
         case
-            when is_clearly_behind then 'clearly_behind'
-            when is_clearly_ahead then 'clearly_ahead'
-            when is_rival_weak then 'rival_weak'
-        end as basis,
-        case
-            when is_clearly_behind and importance_side = 'above' then 'threat'
-            when is_rival_weak or (is_clearly_ahead and importance_side = 'above') then 'opportunity'
-            when (is_clearly_ahead or is_clearly_behind) and importance_side is null then 'undetermined'
-            when verdict = 'not_comparable' then 'not_comparable'
+            when leads.basis = 'clearly_behind' and importance.importance_side = 'above' then 'threat'
+            when leads.basis = 'clearly_ahead' and importance.importance_side = 'above' then 'opportunity'
+            when leads.rival_ci_high < leads.weak_below then 'opportunity'
+            when leads.verdict = 'not_comparable' then 'not_comparable'
+            when leads.basis is not null and importance.importance_side is null then 'undetermined'
             else 'neither'
         end as verdict,
         case
-            when caveat is not null then caveat
-            when importance is null then 'no_importance'
-            when respondent_status <> 'current' then 'importance_of_customers'
+            when leads.caveat is not null then leads.caveat
+            when importance.importance is null then 'no_importance'
+            when leads.respondent_status <> 'current' then 'importance_of_customers'
         end as caveat,
-        suppress_reason,
-        definition_version,
-        input_hash
-    from judged
+        cast(null as varchar) as suppress_reason,
+        {{ provenance() }}
+    from leads
+    left join importance using (study, characteristic_key)
 )
 
 select * from final

@@ -80,6 +80,7 @@ final as (
         case when figures.is_count then 'exact_poisson' when figures.rating_se is not null then 't' else 'none' end
             as ci_method,
         figures.n,
+        {{ not_defined(['n_eff', 'deff', 'df', 'n_missing', 'verdict']) }},
         case
             when figures.unit = 'score_0_100' then 'self_selected'
             when not figures.is_count then 'no_interval'

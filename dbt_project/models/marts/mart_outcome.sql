@@ -41,6 +41,7 @@ final as (
         adjusted.p_adjusted,
         adjusted.n,
         case when not isnan(adjusted.n_eff) then adjusted.n_eff end as n_eff,
+        {{ not_defined(['deff', 'df', 'n_missing']) }},
         cast(adjusted.ar_order as integer) as ar_order,
         adjusted.is_seasonal,
         case

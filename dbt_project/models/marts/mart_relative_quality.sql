@@ -78,6 +78,7 @@ final as (
         own_n,
         rival_n,
         least(own_n, rival_n) as n,
+        {{ not_defined(['n_eff', 'deff', 'n_missing']) }},
         df,
         case
             when p_value is null then 'not_comparable'
