@@ -88,6 +88,16 @@ TABLES: dict[str, dict[str, str]] = {
         "weighting": "text",
         "position": "whole",
     },
+    "driver": {"characteristic_key": "text", "position": "whole"},
+    "driver_cut": {"cut": "text"},
+    "outcome": {
+        "outcome_key": "text",
+        "kind": "text",
+        "measure": "text",
+        "exposure_measure": "text",
+        "higher_is": "text",
+        "position": "whole",
+    },
 }
 
 Row = tuple[Any, ...]
@@ -158,6 +168,12 @@ def reference_rows(profile: Profile) -> dict[str, list[Row]]:
             for index in profile.indices
             for position, item in enumerate(index.items)
         ],
+        "driver": [(key, position) for position, key in enumerate(driver_keys(profile))],
+        "driver_cut": [(OVERALL,), *((cut,) for cut in profile.drivers.cuts)],
+        "outcome": [
+            (item.key, item.kind, item.measure, item.per or "", item.higher_is, position)
+            for position, item in enumerate(profile.outcomes)
+        ],
     }
 
 
@@ -199,10 +215,14 @@ def _sources(profile: Profile) -> Iterator[Row]:
 
 
 def _settings(profile: Profile) -> Iterator[Row]:
-    for name, value in (profile.suppression.model_dump() | profile.reporting.model_dump()).items():
+    for name, value in (profile.suppression.model_dump() | _plain_reporting(profile)).items():
         yield name, "" if value is None else str(value)
     for name in ("minimum_kappa", "minimum_human_codes", "seed"):
         yield f"text_{name}", str(getattr(profile.text_coding, name))
+    yield "driver_missing", profile.drivers.missing
+    for part, choices in (("quadrant", profile.reporting.quadrant), ("competition", profile.reporting.competition)):
+        for name, value in choices.model_dump().items():
+            yield f"{part}_{name}", str(value)
     rate = profile.complaint_rate
     yield "complaint_count_measure", (rate.count_measure or "") if rate else ""
     yield "complaint_exposure_measure", rate.exposure_measure if rate else ""
@@ -217,6 +237,20 @@ def _control_charts(profile: Profile) -> Iterator[Row]:
         yield "setting", measure, "", "", 0, first, last, own.rules or charts.rules
     for ratio in charts.ratios:
         yield "ratio", "", ratio.count, ratio.exposure, ratio.per, None, None, None
+
+
+def _plain_reporting(profile: Profile) -> dict[str, Any]:
+    return profile.reporting.model_dump(exclude={"quadrant", "competition"})
+
+
+def driver_keys(profile: Profile) -> list[str]:
+    """Return the characteristics that the overall judgement is set against: the declared, else all that are perceived."""
+    if profile.drivers.characteristics:
+        return profile.drivers.characteristics
+    perceived = {question.characteristic for question in profile.questions if question.aspect == "perception"}
+    without = {item.key for item in profile.characteristics if item.is_overall}
+    without.add(profile.reporting.headline_characteristic)
+    return [item.key for item in profile.characteristics if item.key in perceived - without]
 
 
 def _labels(profile: Profile) -> Iterator[Row]:
@@ -249,6 +283,7 @@ def _named_keys(profile: Profile) -> Iterator[tuple[str, Label]]:
         "cause": profile.causes,
         "theme": profile.themes,
         "operation": profile.operations,
+        "outcome": profile.outcomes,
     }
     for kind, items in named.items():
         for item in items:
@@ -262,4 +297,4 @@ def _named_keys(profile: Profile) -> Iterator[tuple[str, Label]]:
         yield f"characteristic.{index.key}", index.name
 
 
-__all__ = ["TABLES", "reference_folder", "reference_rows", "write_reference"]
+__all__ = ["TABLES", "driver_keys", "reference_folder", "reference_rows", "write_reference"]

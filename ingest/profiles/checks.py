@@ -29,6 +29,7 @@ class Problem:
 
 def problems(profile: Profile) -> Iterator[Problem]:
     """Yield everything that contradicts itself in a profile, most basic first."""
+    from ingest.profiles.analysis_checks import analysis_problems
     from ingest.profiles.source_checks import source_problems
 
     yield from _organisation(profile)
@@ -40,6 +41,7 @@ def problems(profile: Profile) -> Iterator[Problem]:
     yield from index_problems(profile)
     yield from _reporting(profile)
     yield from _text_coding(profile)
+    yield from analysis_problems(profile)
     for position, source in enumerate(profile.sources):
         for problem in source_problems(profile, source):
             yield Problem(("sources", position, *problem.path), problem.rule, problem.action)

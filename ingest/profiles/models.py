@@ -15,9 +15,13 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, PrivateAttr, T
 from ingest.connections.settings import Connection
 from ingest.contracts import CONTRACTS
 from ingest.contracts.survey import ASPECTS, MISSING_CODES
+from ingest.profiles.competition import Competition
 from ingest.profiles.control_charts import ControlCharts
+from ingest.profiles.drivers import Drivers
 from ingest.profiles.indices import Index
+from ingest.profiles.outcomes import Outcome
 from ingest.profiles.presets import OPTIONS, PRESETS, with_preset
+from ingest.profiles.quadrant import Quadrant
 
 Language = Literal["en", "ca", "fa"]
 Label = dict[Language, str]
@@ -589,6 +593,8 @@ class Reporting(Strict):
         3.0, gt=0, description="What one more step of a series must save, in logarithms of its length (BIC: 2)."
     )
     first_month: dt.date = Field(dt.date(2010, 1, 1), description="First month that the organisation monitors.")
+    quadrant: Quadrant = Quadrant()
+    competition: Competition = Competition()
     as_of: dt.date | None = Field(None, description="Data cut-off; by default the end of the last month with data.")
 
 
@@ -676,6 +682,8 @@ class Profile(Strict):
     control_charts: ControlCharts = ControlCharts()
     suppression: Suppression = Suppression()
     text_coding: TextCoding = TextCoding()
+    drivers: Drivers = Drivers()
+    outcomes: list[Outcome] = Field(default_factory=list)
     reporting: Reporting
     personal: Personal = Personal()
     sources: list[Source]

@@ -54,6 +54,7 @@ matched as (
             studied.characteristic_key = own.characteristic_key
             and studied.period_start <= own.period_end
             and studied.period_end >= own.period_start
+    where studied.competitor_key <> 'own'
     qualify
         row_number() over (
             partition by
@@ -65,6 +66,27 @@ matched as (
                 studied.period_start
             order by days_in_common / days_in_either desc, own.period_type asc, own.aspect desc
         ) = 1
+),
+
+-- Others than our customers are set beside what the same people say of us, where the study asked them that.
+final as (
+    select
+        matched.* replace (
+            coalesce(asked.own_period_type, matched.own_period_type) as own_period_type,
+            {% for column in ['own_period_start', 'own_estimate', 'own_se', 'own_ci_low', 'own_ci_high', 'own_df', 'own_n'] -%}
+                case when asked.study is null then matched.{{ column }} else asked.{{ column }} end
+                    as {{ column }}{{ ',' if not loop.last }}
+            {% endfor %}
+        )
+    from matched
+    left join {{ ref('mart_competitor__own') }} as asked
+        on
+            matched.study = asked.study
+            and matched.characteristic_key = asked.characteristic_key
+            and matched.respondent_status = asked.respondent_status
+            and matched.unit = asked.unit
+            and matched.period_start = asked.own_period_start
+            and matched.respondent_status <> 'current'
 )
 
-select * from matched
+select * from final

@@ -1,0 +1,82 @@
+{% set key = [
+    'period_type', 'period_start', 'cut', 'cut_value', 'replicate_group', 'characteristic_key', 'other_characteristic_key'
+] | join(', ') %}
+{% set scale = ['scale_min', 'scale_max', 'scale_direction'] %}
+
+with
+
+products as (
+    select * from {{ ref('agg_answer_product') }}
+),
+
+period_months as (
+    select * from {{ ref('dim_period__month') }}
+    where period_type <> 'month'
+),
+
+settings as (
+    select * from {{ ref('dim_reporting_setting') }}
+),
+
+choices as (
+    select * from {{ ref('dim_analysis_setting') }}
+),
+
+-- Of the judgement the scale of its own aspect counts, of a driver that of its perception; scales are never pooled.
+scales as (
+    select
+        answer_scales.period_type,
+        answer_scales.period_start,
+        answer_scales.characteristic_key,
+        answer_scales.scale_min,
+        answer_scales.scale_max,
+        answer_scales.scale_direction
+    from {{ ref('mart_metric__scale') }} as answer_scales
+    cross join settings
+    where
+        answer_scales.aspect = case
+            when answer_scales.characteristic_key = settings.headline_characteristic then settings.headline_aspect
+            else 'perception'
+        end
+),
+
+in_period as (
+    select
+        period_months.period_type,
+        period_months.period_start,
+        products.*
+    from products
+    inner join period_months
+        on
+            products.month = period_months.month
+            and (period_months.wave is null or products.wave = period_months.wave)
+    cross join choices
+    where choices.driver_missing = 'pairwise' or products.is_complete
+),
+
+final as (
+    select
+        {{ key }},
+        cast(sum(in_period.n) as bigint) as n,
+        cast(sum(in_period.w2_sum) as double) as w2,
+        cast(sum(in_period.w_sum) as double) as w,
+        cast(sum(in_period.wx_sum) as double) as wx,
+        cast(sum(in_period.wy_sum) as double) as wy,
+        cast(sum(in_period.wx2_sum) as double) as wx2,
+        cast(sum(in_period.wy2_sum) as double) as wy2,
+        cast(sum(in_period.wxy_sum) as double) as wxy
+    from in_period
+    {% for prefix in ['', 'other_'] -%}
+        semi join scales as {{ prefix }}scales
+            on
+                in_period.period_type = {{ prefix }}scales.period_type
+                and in_period.period_start = {{ prefix }}scales.period_start
+                and in_period.{{ prefix }}characteristic_key = {{ prefix }}scales.characteristic_key
+                {% for column in scale -%}
+                    and in_period.{{ prefix }}{{ column }} = {{ prefix }}scales.{{ column }}
+                {% endfor %}
+    {% endfor %}
+    group by {{ key }}
+)
+
+select * from final
