@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from ingest.files import writing
 from ingest.ledger import landing_folder
+from ingest.profiles.complaint_handling import handling_rows, handling_settings
 from ingest.profiles.models import Label, Named, Profile
 
 OVERALL, EVERYBODY = "overall", "all"
@@ -70,6 +71,23 @@ TABLES: dict[str, dict[str, str]] = {
         "grace_days": "whole",
     },
     "setting": {"setting": "text", "value": "text"},
+    "business_hours": {
+        "weekday": "whole",
+        "opens_minute": "whole",
+        "closes_minute": "whole",
+        "reopens_minute": "whole",
+        "recloses_minute": "whole",
+    },
+    "holiday": {"holiday": "day"},
+    "service_level": {
+        "step": "text",
+        "severity": "text",
+        "clock": "text",
+        "limit_unit": "text",
+        "limit_number": "whole",
+    },
+    "urgent_impact": {"impact": "text"},
+    "unvoiced_answer": {"role": "text", "question_key": "text", "value": "number"},
 }
 
 Row = tuple[Any, ...]
@@ -134,6 +152,7 @@ def reference_rows(profile: Profile) -> dict[str, list[Row]]:
         ],
         "source": list(_sources(profile)),
         "setting": list(_settings(profile)),
+        **handling_rows(profile.complaint_handling),
     }
 
 
@@ -179,6 +198,7 @@ def _settings(profile: Profile) -> Iterator[Row]:
         yield name, "" if value is None else str(value)
     for name in ("minimum_kappa", "minimum_human_codes", "seed"):
         yield f"text_{name}", str(getattr(profile.text_coding, name))
+    yield from handling_settings(profile.complaint_handling).items()
     rate = profile.complaint_rate
     yield "complaint_count_measure", (rate.count_measure or "") if rate else ""
     yield "complaint_exposure_measure", rate.exposure_measure if rate else ""

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, PrivateAttr, T
 from ingest.connections.settings import Connection
 from ingest.contracts import CONTRACTS
 from ingest.contracts.survey import ASPECTS, MISSING_CODES
+from ingest.profiles.complaint_handling import ComplaintHandling
 from ingest.profiles.presets import OPTIONS, PRESETS, with_preset
 
 Language = Literal["en", "ca", "fa"]
@@ -667,6 +668,7 @@ class Profile(Strict):
     targets: list[Target] = Field(default_factory=list)
     events: list[Event] = Field(default_factory=list)
     complaint_rate: ComplaintRate | None = None
+    complaint_handling: ComplaintHandling = ComplaintHandling()
     suppression: Suppression = Suppression()
     text_coding: TextCoding = TextCoding()
     reporting: Reporting
