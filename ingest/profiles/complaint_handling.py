@@ -113,6 +113,9 @@ class ComplaintHandling(_Strict):
     recurrence_days: int = Field(
         90, ge=1, le=366, description="Days after a complaint in which another of the same customer and cause recurs."
     )
+    outcome_days: int = Field(
+        180, ge=1, le=732, description="Days after a complaint in which a dispute or an improvement action counts as its outcome."
+    )
     urgent_impacts: list[str] = Field(
         default_factory=list, description="Texts of 'impact' that call for high severity, as safety does."
     )
@@ -142,6 +145,7 @@ def handling_settings(handling: ComplaintHandling) -> dict[str, str]:
         "complaint_timezone": (calendar.timezone or "") if calendar else "",
         "complaint_follow_up_days": str(handling.follow_up_days),
         "complaint_recurrence_days": str(handling.recurrence_days),
+        "complaint_outcome_days": str(handling.outcome_days),
     }
 
 

@@ -4,8 +4,8 @@
 {%- endmacro %}
 
 {#- A month of one segment holds a handful of complaints, so months are told of everybody only. -#}
-{% macro has_complaint_cell() -%}
-    (period_type <> 'month' or cut = 'overall')
+{% macro has_complaint_cell(periods, cells) -%}
+    ({{ periods }}.period_type <> 'month' or {{ cells }}.cut = 'overall')
 {%- endmacro %}
 
 {#- The measure (M19) of a step's time. -#}
@@ -21,4 +21,12 @@
 {#- A service level has a base of its own: the cases that fell due. -#}
 {% macro has_sla_base() -%}
     is_shown and sla_n_due >= {{ setting('minimum_n') }}
+{%- endmacro %}
+
+{#- Standard error of the difference of two shares under no change, from their pooled share. -#}
+{% macro pooled_share_se(one, other) -%}
+    {%- set pooled -%}
+        (({{ one }}.estimate * {{ one }}.n_eff + {{ other }}.estimate * {{ other }}.n_eff) / ({{ one }}.n_eff + {{ other }}.n_eff))
+    {%- endset -%}
+    sqrt(greatest(0, {{ pooled }} * (1 - {{ pooled }})) * (1 / {{ one }}.n_eff + 1 / {{ other }}.n_eff))
 {%- endmacro %}

@@ -5,7 +5,7 @@ times as (
 ),
 
 periods as (
-    select * from {{ ref('mart_complaint_time__period') }}
+    select * from {{ ref('mart_complaint__period') }}
 ),
 
 days as (
@@ -60,7 +60,7 @@ final as (
         cast(sum(followed.n) filter (where followed.ending = 'open') as bigint) as n_open
     from followed
     inner join periods on followed.month = periods.month
-    where {{ has_complaint_cell() }}
+    where {{ has_complaint_cell('periods', 'followed') }}
     group by all
 )
 

@@ -5,7 +5,7 @@ levels as (
 ),
 
 periods as (
-    select * from {{ ref('mart_complaint_time__period') }}
+    select * from {{ ref('mart_complaint__period') }}
 ),
 
 -- A case counts from the day on which it fell due, however early it was done: else the quick ones of the last weeks would
@@ -21,7 +21,7 @@ due as (
         cast(sum(levels.n_met) as bigint) as n_met
     from levels
     inner join periods on levels.month = periods.month
-    where levels.due_on <= {{ setting('as_of') }} and {{ has_complaint_cell() }}
+    where levels.due_on <= {{ setting('as_of') }} and {{ has_complaint_cell('periods', 'levels') }}
     group by levels.step, levels.cut, levels.cut_value, periods.period_type, periods.period_start
 ),
 

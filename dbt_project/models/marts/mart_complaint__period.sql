@@ -6,6 +6,10 @@ settings as (
 
 months as (
     select distinct month from {{ ref('fct_complaint') }}
+    union
+    select distinct month from {{ ref('fct_dispute') }}
+    union
+    select distinct month from {{ ref('agg_unvoiced_problem') }}
 ),
 
 mapped as (
