@@ -193,8 +193,8 @@ def compare_with_previous(durations: pd.DataFrame, series: list[str], period: st
         durations: as for ``estimate_durations``, with the columns ``series``, ``period`` and previous_period.
 
     Returns:
-        One row per series and period that has a previous one with cases: observed and expected events of the later period
-        (more observed than expected: it was faster), chi_square and p_value.
+        One row per series and period that has a previous one with cases: the cases of both, observed and expected events of
+        the later one (more observed than expected: it was faster), chi_square and p_value.
     """
     rows = []
     for name, part in durations.groupby(series, sort=True):
@@ -203,8 +203,8 @@ def compare_with_previous(durations: pd.DataFrame, series: list[str], period: st
             before = cells.get(cell["previous_period"].iloc[0])
             if before is not None:
                 rows.append({**dict(zip(series, name, strict=True)), period: start, **_tested(before, cell, unit)})
-    columns = [*series, period, "n_events", "n_events_expected", "chi_square", "p_value"]
-    return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[-4:], "float64"))
+    figures = ["n", "n_previous", "n_events", "n_events_expected", "chi_square", "p_value"]
+    return pd.DataFrame(rows, columns=[*series, period, *figures]).astype(dict.fromkeys(figures, "float64"))
 
 
 def _tested(before: pd.DataFrame, cell: pd.DataFrame, unit: str) -> dict[str, float]:
@@ -212,6 +212,8 @@ def _tested(before: pd.DataFrame, cell: pd.DataFrame, unit: str) -> dict[str, fl
     is_later = np.arange(len(both)) >= len(before)
     test = log_rank(both[unit], both["is_event"], is_later, both["n"])
     return {
+        "n": float(cell["n"].sum()),
+        "n_previous": float(before["n"].sum()),
         "n_events": test.observed[1],
         "n_events_expected": test.expected[1],
         "chi_square": test.chi_square,

@@ -15,6 +15,7 @@ compared as (
         concat_ws('|', now.period_type, now.cut) as family,
         now.measure = 'M19_handling_score_difference' as is_difference,
         before.estimate as previous_estimate,
+        least(now.n, before.n) < {{ setting('flag_n') }} as is_too_small,
         case
             when now.measure = 'M19_handling_score_difference' then now.estimate
             else now.estimate - before.estimate
@@ -41,7 +42,7 @@ compared as (
 tests as (
     select
         *,
-        case when difference_se > 0 then 2.0 * t_cdf(-abs(difference) / difference_se, difference_df) end as p_value
+        case when difference_se > 0 and not coalesce(is_too_small, false) then 2.0 * t_cdf(-abs(difference) / difference_se, difference_df) end as p_value
     from compared
 ),
 
@@ -69,6 +70,7 @@ final as (
         p_value,
         p_adjusted,
         case
+            when is_too_small then 'too_small'
             when p_value is null then 'not_comparable'
             when p_adjusted > {{ setting('false_discovery_rate') }} and is_difference then 'no_clear_difference'
             when p_adjusted > {{ setting('false_discovery_rate') }} then 'no_detectable_change'

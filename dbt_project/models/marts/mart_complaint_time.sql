@@ -25,9 +25,14 @@ levels as (
 
 tests as (
     select
-        *,
+        * replace (case when not is_too_small then p_value end as p_value),
         concat_ws('|', clock, period_type, cut) as family
-    from {{ ref('mart_complaint_time__change') }}
+    from (
+        select
+            *,
+            least(n, n_previous) < {{ setting('flag_n') }} as is_too_small
+        from {{ ref('mart_complaint_time__change') }}
+    ) as changes
 ),
 
 adjusted as (
@@ -69,6 +74,7 @@ final as (
         adjusted.p_value,
         adjusted.p_adjusted,
         case
+            when adjusted.is_too_small then 'too_small'
             when adjusted.p_value is null then 'not_comparable'
             when adjusted.p_adjusted > {{ setting('false_discovery_rate') }} then 'no_detectable_change'
             when adjusted.n_events > adjusted.n_events_expected then 'improved'
