@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from ingest.files import writing
 from ingest.ledger import landing_folder
+from ingest.profiles.complaint_handling import handling_rows, handling_settings
 from ingest.profiles.models import Label, Named, Profile
 
 OVERALL, EVERYBODY = "overall", "all"
@@ -98,6 +99,23 @@ TABLES: dict[str, dict[str, str]] = {
         "higher_is": "text",
         "position": "whole",
     },
+    "business_hours": {
+        "weekday": "whole",
+        "opens_minute": "whole",
+        "closes_minute": "whole",
+        "reopens_minute": "whole",
+        "recloses_minute": "whole",
+    },
+    "holiday": {"holiday": "day"},
+    "service_level": {
+        "step": "text",
+        "severity": "text",
+        "clock": "text",
+        "limit_unit": "text",
+        "limit_number": "whole",
+    },
+    "urgent_impact": {"impact": "text"},
+    "unvoiced_answer": {"role": "text", "question_key": "text", "value": "number"},
 }
 
 Row = tuple[Any, ...]
@@ -174,6 +192,7 @@ def reference_rows(profile: Profile) -> dict[str, list[Row]]:
             (item.key, item.kind, item.measure, item.per or "", item.higher_is, position)
             for position, item in enumerate(profile.outcomes)
         ],
+        **handling_rows(profile.complaint_handling),
     }
 
 
@@ -223,6 +242,7 @@ def _settings(profile: Profile) -> Iterator[Row]:
     for part, choices in (("quadrant", profile.reporting.quadrant), ("competition", profile.reporting.competition)):
         for name, value in choices.model_dump().items():
             yield f"{part}_{name}", str(value)
+    yield from handling_settings(profile.complaint_handling).items()
     rate = profile.complaint_rate
     yield "complaint_count_measure", (rate.count_measure or "") if rate else ""
     yield "complaint_exposure_measure", rate.exposure_measure if rate else ""

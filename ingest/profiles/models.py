@@ -16,6 +16,7 @@ from ingest.connections.settings import Connection
 from ingest.contracts import CONTRACTS
 from ingest.contracts.survey import ASPECTS, MISSING_CODES
 from ingest.profiles.competition import Competition
+from ingest.profiles.complaint_handling import ComplaintHandling
 from ingest.profiles.control_charts import ControlCharts
 from ingest.profiles.drivers import Drivers
 from ingest.profiles.indices import Index
@@ -680,6 +681,7 @@ class Profile(Strict):
     events: list[Event] = Field(default_factory=list)
     complaint_rate: ComplaintRate | None = None
     control_charts: ControlCharts = ControlCharts()
+    complaint_handling: ComplaintHandling = ComplaintHandling()
     suppression: Suppression = Suppression()
     text_coding: TextCoding = TextCoding()
     drivers: Drivers = Drivers()

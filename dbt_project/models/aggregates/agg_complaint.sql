@@ -1,11 +1,17 @@
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='fail', pre_hook="{{ delete_touched_months() }}"
+) }}
+
 with
 
 complaints as (
     select * from {{ ref('fct_complaint') }}
+    {{ where_month_is_touched() }}
 ),
 
 cuts as (
     select * from {{ ref('fct_complaint_cut') }}
+    {{ where_month_is_touched() }}
 ),
 
 final as (

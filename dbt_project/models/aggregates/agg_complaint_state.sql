@@ -1,7 +1,16 @@
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='fail', pre_hook="{{ delete_changed_months() }}"
+) }}
+
 with
 
 complaints as (
     select * from {{ ref('fct_complaint') }}
+    {{ where_month_is_missing() }}
+),
+
+fingerprints as (
+    select * from {{ ref('fct_complaint__fingerprint') }}
 ),
 
 settings as (
@@ -33,8 +42,10 @@ final as (
             when last_step.event_type in ('reopened', 'escalated') then last_step.event_type
             else 'open'
         end as state,
+        fingerprints.fingerprint,
         count(*) as n_complaints
     from complaints
+    inner join fingerprints on complaints.month = fingerprints.month
     left join last_step on complaints.complaint_key = last_step.complaint_key
     group by all
 )

@@ -1,0 +1,51 @@
+{#-
+  Seconds that the desk was open before an instant, by one lookup: `day` is the row of dim_business_day of the instant's local day.
+  The difference of two such sums is the business time between two instants, whatever nights, holidays and clock changes lie between.
+-#}
+{% macro open_seconds_until(day, instant) -%}
+    {{ day }}.open_seconds_before
+    + {{ seconds_open_in(day ~ '.opens_at', day ~ '.closes_at', instant) }}
+    + {{ seconds_open_in(day ~ '.reopens_at', day ~ '.recloses_at', instant) }}
+{%- endmacro %}
+
+{% macro seconds_open_in(opens, closes, instant) -%}
+    coalesce(greatest(0, {{ seconds_between(opens, 'least(' ~ instant ~ ', ' ~ closes ~ ')') }}), 0)
+{%- endmacro %}
+
+{#- Pre-hook: months of receipt whose complaints, steps or declarations changed are emptied; the model fills what is not there. -#}
+{% macro delete_changed_months() -%}
+    {%- if is_incremental() -%}
+        delete from {{ this }}
+        {%- if var('months') != 'all' %}
+            where not exists (
+                select 1
+                from {{ ref('fct_complaint__fingerprint') }} as unchanged
+                where unchanged.month = {{ this.identifier }}.month and unchanged.fingerprint = {{ this.identifier }}.fingerprint
+            )
+        {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro where_month_is_missing(column='month') -%}
+    {%- if is_incremental() -%}
+        where {{ column }} not in (select present.month from {{ this }} as present)
+    {%- endif -%}
+{%- endmacro %}
+
+{#- The instant at which the desk has been open for `second` seconds, in the row `day` of dim_business_day that holds it. -#}
+{% macro instant_of_open_second(day, second) -%}
+    case
+        when {{ second }} - {{ day }}.open_seconds_before <= {{ seconds_between(day ~ '.opens_at', day ~ '.closes_at') }}
+            then {{ add_seconds(day ~ '.opens_at', second ~ ' - ' ~ day ~ '.open_seconds_before') }}
+        else
+            {{ add_seconds(
+                day ~ '.reopens_at',
+                second ~ ' - ' ~ day ~ '.open_seconds_before - ' ~ seconds_between(day ~ '.opens_at', day ~ '.closes_at')
+            ) }}
+    end
+{%- endmacro %}
+
+{#- A step noted before the receipt took no time; `greatest` alone would take an unknown duration for none. -#}
+{% macro not_negative(seconds) -%}
+    cast(case when {{ seconds }} < 0 then 0 else {{ seconds }} end as bigint)
+{%- endmacro %}

@@ -1,0 +1,60 @@
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='fail', pre_hook="{{ delete_changed_months() }}"
+) }}
+
+with
+
+times as (
+    select * from {{ ref('fct_complaint_time') }}
+    {{ where_month_is_missing() }}
+),
+
+cuts as (
+    select * from {{ ref('fct_complaint_cut') }}
+),
+
+-- Without a business calendar there is calendar time only.
+clocked as (
+    select
+        'calendar' as clock,
+        calendar_seconds as seconds,
+        times.*
+    from times
+    union all
+    select
+        'business' as clock,
+        business_seconds as seconds,
+        times.*
+    from times
+    where exists (select 1 from {{ ref('dim_business_day') }})
+),
+
+-- What is done counts in whole hours begun. What is open has no duration here: since when it has been open is kept, and the
+-- marts say how long that is at the cut-off. So a later cut-off changes nothing in months to which nothing was added.
+final as (
+    select
+        clocked.month,
+        clocked.step,
+        clocked.clock,
+        cuts.cut,
+        cuts.cut_value,
+        clocked.ending,
+        cast(ceil(clocked.seconds / 3600.0) as integer) as hours,
+        case when clocked.ending = 'open' then clocked.received_at end as open_since,
+        clocked.fingerprint,
+        count(*) as n
+    from clocked
+    inner join cuts on clocked.complaint_key = cuts.complaint_key
+    group by
+        clocked.month,
+        clocked.step,
+        clocked.clock,
+        cuts.cut,
+        cuts.cut_value,
+        clocked.ending,
+        cast(ceil(clocked.seconds / 3600.0) as integer),
+        case when clocked.ending = 'open' then clocked.received_at end,
+        clocked.fingerprint
+)
+
+select * from final

@@ -1,0 +1,62 @@
+-- Every dispute in its own cell, and in the cells of all providers and of all methods.
+with
+
+disputes as (
+    select * from {{ ref('agg_dispute') }}
+),
+
+periods as (
+    select * from {{ ref('mart_complaint__period') }}
+),
+
+cut_off as (
+    select
+        {{ local_to_utc('cast(reporting.as_of + interval 1 day as timestamp)', 'complaint_settings.timezone') }} as ended_at
+    from {{ ref('dim_reporting_setting') }} as reporting
+    cross join {{ ref('dim_complaint_setting') }} as complaint_settings
+),
+
+followed as (
+    select
+        disputes.* exclude (days),
+        coalesce(
+            disputes.days,
+            cast(ceil({{ not_negative(seconds_between('disputes.open_since', 'cut_off.ended_at')) }} / 86400.0) as integer)
+        ) as days
+    from disputes
+    cross join cut_off
+),
+
+final as (
+    select
+        periods.period_type,
+        periods.period_start,
+        periods.period_end,
+        periods.is_partial,
+        coalesce(followed.provider, 'all') as provider,
+        coalesce(followed.method, 'all') as method,
+        followed.outcome,
+        followed.is_implemented,
+        followed.outcome <> 'open' as is_event,
+        followed.days,
+        followed.currency,
+        cast(sum(followed.n) as bigint) as n,
+        cast(sum(followed.n_cost) as bigint) as n_cost,
+        cast(sum(followed.cost_sum) as decimal(38, 6)) as cost_sum
+    from followed
+    inner join periods on followed.month = periods.month
+    group by
+        periods.period_type,
+        periods.period_start,
+        periods.period_end,
+        periods.is_partial,
+        followed.outcome,
+        followed.is_implemented,
+        followed.days,
+        followed.currency,
+        grouping sets (
+            (followed.provider, followed.method), (followed.provider), (followed.method), ()
+        )
+)
+
+select * from final
