@@ -22,7 +22,7 @@ from rich.text import Text
 from expectations.lines import guarded
 from orchestration.errors import RunError
 
-NARROWEST = 8
+LONG, GAP, NARROWEST = 60, 2, 80
 
 
 class Format(StrEnum):
@@ -35,21 +35,28 @@ class Format(StrEnum):
 
 
 def draw(content: pa.Table, *, most: int | None = None) -> None:
-    """Draw the first rows of a table on standard output, and say how many there are."""
-    console = Console(file=sys.stdout, highlight=False)
+    """Draw the first rows of a table on standard output, and say how many there are.
+
+    Names and numbers stay whole, however narrow the screen: they are there to be copied. Only long text is folded.
+    """
     shown = content if most is None else content.slice(0, most)
+    cells = [[said(value) for value in column.to_pylist()] for column in shown.columns]
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for field in shown.schema:
-        is_number = pa.types.is_integer(field.type) or pa.types.is_floating(field.type) or pa.types.is_decimal(field.type)
-        table.add_column(
-            Text(field.name), justify="right" if is_number else "left", min_width=min(NARROWEST, len(field.name)),
-            overflow="fold",
-        )
-    for row in rows_of(shown):
-        table.add_row(*(Text(said(value)) for value in row))
-    console.print(table)
+    needed = 0
+    for field, texts in zip(shown.schema, cells, strict=True):
+        width = max(len(field.name), *(min(len(text), LONG) for text in texts)) if texts else len(field.name)
+        needed += width + GAP
+        table.add_column(Text(field.name), justify="right" if _is_number(field.type) else "left", width=width, overflow="fold")
+    for row in zip(*cells, strict=True):
+        table.add_row(*map(Text, row))
+    console = Console(file=sys.stdout, highlight=False, width=max(needed, NARROWEST))
+    console.print(table, crop=False)
     if len(shown) < len(content):
         console.print(f"… {len(content) - len(shown):,} more of {len(content):,} rows", style="dim")
+
+
+def _is_number(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind))
 
 
 def rows_of(content: pa.Table) -> list[list[Any]]:

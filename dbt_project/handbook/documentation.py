@@ -24,6 +24,8 @@ OWN = "satisfaction"
 # What the page shows needs none of these, and some name folders of the machine.
 DROPPED = {"root_path", "build_path", "compiled_path", "deferred", "created_at", "checksum", "patch_path", "extra_ctes"}
 FROM_ELSEWHERE = re.compile(r"https?://[^\s\"'<>)]*(?:fonts|fuzzed|snowplow)[^\s\"'<>)]*")
+# dbt's own page names an icon by a template that nobody fills in.
+BROKEN_ICON = re.compile(r"<link[^>]*favicon[^>]*>")
 
 
 def write_documentation(connection: duckdb.DuckDBPyConnection, database: str, manifest: Manifest, target: Path) -> int:
@@ -38,7 +40,7 @@ def write_documentation(connection: duckdb.DuckDBPyConnection, database: str, ma
     told = {"MANIFEST.JSON": trimmed(manifest), "CATALOG.JSON": catalog(connection, database, manifest)}
     for name, content in told.items():
         page = page.replace(f'"{name} INLINE DATA"', _script(content))
-    page = FROM_ELSEWHERE.sub("", page)
+    page = BROKEN_ICON.sub("", FROM_ELSEWHERE.sub("", page))
     (target / "index.html").write_text(page, encoding="utf-8")
     return len(page.encode())
 
