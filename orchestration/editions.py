@@ -14,6 +14,8 @@ from typing import Any
 
 import duckdb
 
+from dbt_project.handbook.documentation import write_documentation
+from dbt_project.handbook.schema import write_help
 from expectations.cut_off import ledger_content
 from ingest.contracts import CONTRACTS
 from ingest.normalise import PERSON
@@ -63,6 +65,7 @@ def write_mart(home: Path, plan: Plan) -> dict[str, Table]:
             )
             if schema == "published":
                 tables[name]["content_hash"] = _content_hash(connection, name)
+        tables |= _write_handbook(connection, home, work)
     write_json(work / "tables.json", tables)
     return tables
 
@@ -83,6 +86,20 @@ def _copy_tables(connection: duckdb.DuckDBPyConnection, target: Path, schemas: t
         tables[f"{schema}.{name}"] = {"rows": counted[0] if counted else 0}
     connection.execute("detach edition")
     return tables
+
+
+def _write_handbook(connection: duckdb.DuckDBPyConnection, home: Path, work: Path) -> dict[str, Table]:
+    """Write the schema ``help`` and the models' documentation, from the manifest of the dbt run that built the tables."""
+    manifest = read_json(home / "warehouse" / "dbt_target" / "manifest.json")
+    connection.execute(f"attach '{work / 'mart.duckdb'}' as edition")
+    rows = write_help(connection, "edition", manifest)
+    (work / "parquet" / "help").mkdir()
+    for name in rows:
+        target = work / "parquet" / f"{name.replace('.', '/')}.parquet"
+        connection.execute(f"copy edition.{name} to '{target}' (format parquet)")
+    write_documentation(connection, "edition", manifest, work / "docs")
+    connection.execute("detach edition")
+    return {name: {"rows": count} for name, count in rows.items()}
 
 
 def _shown_columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:

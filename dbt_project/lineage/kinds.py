@@ -1,0 +1,98 @@
+"""The kinds of published figures and how each is walked: one entry per ``figure_id('kind', …)`` in ``models/published``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from dbt_project.lineage import records, series, surveys
+from dbt_project.lineage.figures import Figure
+from dbt_project.lineage.ground import Ground
+from dbt_project.lineage.walks import LineageError, Walk
+
+
+HIDDEN = "Hidden from readers: the values called published here are the mart's, and must not leave those who answer for the data."
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How a kind of figure is walked.
+
+    Attributes:
+        walk: from the published row to its rows and back.
+        measure: whose definition it has; empty where the row names its own.
+    """
+
+    walk: Callable[[Ground, dict[str, Any]], Walk]
+    measure: str = ""
+
+
+KINDS: dict[str, Kind] = {
+    "metric": Kind(surveys.metric),
+    "metric_distribution": Kind(surveys.distribution, "M2_distribution"),
+    "gap": Kind(surveys.gap_figure, "M5_gap"),
+    "gap_chain": Kind(surveys.gap_chain, "M7_gap_chain"),
+    "trend": Kind(series.trend, "M15_trend"),
+    "change_point": Kind(series.change_point, "M17_change_point"),
+    "wave_test": Kind(surveys.wave_test, "M18_wave_test"),
+    "competitor": Kind(series.competitor, "M20_competitor"),
+    "complaint_rate": Kind(records.complaint_rate, "M19_complaint_rate"),
+    "complaint_cause": Kind(records.complaint_cause, "M19_complaint_cause"),
+    "complaint_state": Kind(records.complaint_state, "M19_complaint_state"),
+    "focus_group": Kind(records.focus_group, "M22_focus_group"),
+}
+
+
+def kind_of(figure: Figure) -> Kind:
+    """Return how a figure is walked.
+
+    Raises:
+        LineageError: nobody has said how this kind is; names it.
+    """
+    if figure.kind not in KINDS:
+        raise LineageError(
+            f"{figure.figure_id} is a figure of published.pub_{figure.kind}, and no walk is known for the kind "
+            f"'{figure.kind}': add it to KINDS in dbt_project/lineage/kinds.py."
+        )
+    return KINDS[figure.kind]
+
+
+def measure_of(figure: Figure) -> str:
+    """Return the measure whose definition a figure has."""
+    return kind_of(figure).measure or str(figure.row["measure"])
+
+
+def walk(ground: Ground, figure: Figure, *, including_suppressed: bool = False) -> Walk:
+    """Walk a figure back to its rows, and make it again from them.
+
+    Raises:
+        LineageError: the figure is hidden and was not asked for, its home has no warehouse, or its kind is not known.
+    """
+    kind = kind_of(figure)
+    if figure.is_hidden and not including_suppressed:
+        raise LineageError(
+            f"{figure.figure_id} is hidden from readers ({figure.row['suppress_reason']}), and so are its rows; whoever "
+            "answers for the data in this home may see them with --including-suppressed."
+        )
+    if not ground.has_warehouse:
+        raise LineageError(
+            f"{figure.figure_id} cannot be followed to its rows from an edition alone: give the --home with the warehouse "
+            "and landing that it was made from."
+        )
+    if not figure.is_hidden:
+        return kind.walk(ground, figure.row)
+    return kind.walk(ground, _unhidden(ground, figure)) + Walk([], [], notes=[HIDDEN])
+
+
+def _unhidden(ground: Ground, figure: Figure) -> dict[str, Any]:
+    """Return the mart's row of a hidden figure: of its published columns only the key is left, and that finds it."""
+    columns = ground.records(
+        "select column_name from duckdb_columns() where database_name = 'warehouse' and table_name = $table",
+        table=f"mart_{figure.kind}",
+    )
+    here = {row["column_name"] for row in columns} - {"suppress_reason", "definition_version", "input_hash"}
+    key = {name: value for name, value in figure.row.items() if name in here and value is not None}
+    condition = " and ".join(f"{name} = ${name}" for name in key)
+    found = ground.records(f"select * from warehouse.marts.mart_{figure.kind} where {condition}", **key)
+    return figure.row | (found[0] if len(found) == 1 else {})
