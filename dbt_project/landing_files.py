@@ -20,8 +20,13 @@ def landed_files(home: Path, contract: str) -> list[str]:
     return [str(home / "landing" / "_schema" / f"{contract}.parquet"), *landed]
 
 
+def published_disclosure(home: Path) -> list[str]:
+    """Return the files in which the editions published so far say what they showed and hid, in order of their names."""
+    return sorted(str(path) for path in (home / "editions").glob("[0-9]*/parquet/marts/mart_disclosure.parquet"))
+
+
 class Plugin(BasePlugin):  # type: ignore[misc]
-    """dbt-duckdb's hook: set ``satisfaction_home`` and ``landing_<contract>`` on every cursor."""
+    """dbt-duckdb's hook: set ``satisfaction_home``, ``landing_<contract>``, ``published_disclosure`` on every cursor."""
 
     def initialize(self, plugin_config: dict[str, Any]) -> None:
         """Keep the home folder that the dbt profile names."""
@@ -32,3 +37,4 @@ class Plugin(BasePlugin):  # type: ignore[misc]
         cursor.execute("set variable satisfaction_home = ?", [str(self.home)])
         for contract in CONTRACTS:
             cursor.execute(f"set variable landing_{contract} = ?", [landed_files(self.home, contract)])
+        cursor.execute("set variable published_disclosure = ?", [published_disclosure(self.home)])

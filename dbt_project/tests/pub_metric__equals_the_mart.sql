@@ -9,6 +9,11 @@ select
 from {{ ref('mart_metric') }} as mart
 left join {{ ref('pub_metric') }} as pub
     using (measure, aspect, characteristic_key, cut, cut_value, period_type, period_start)
+inner join {{ ref('mart_disclosure') }} as disclosure
+    on
+        {{ same_cell('mart', 'disclosure') }}
+        and mart.aspect = disclosure.aspect
+        and disclosure.subject = case mart.measure when 'M5_gap_weighted_total' then 'gap_total' else 'survey_answer' end
 where
-    mart.n >= {{ setting('minimum_n') }}
+    not disclosure.is_hidden
     and (pub.estimate is distinct from mart.estimate or pub.n is distinct from mart.n)

@@ -231,9 +231,9 @@ TEMPLATES: dict[str, dict[Language, str]] = {
         "fa": "{source}: فایل {file} رد شد و در این ارقام نیست.",
     },
     "limit.not_shown": {
-        "en": "{n} cells: under {minimum} answers, or empty. Which is not said.",
-        "ca": "{n} cel·les: menys de {minimum} respostes, o buides. No es diu quina.",
-        "fa": "{n} خانه: کم‌تر از {minimum} پاسخ، یا خالی. گفته نمی‌شود کدام‌یک.",
+        "en": "{n} cells: under {minimum} answers, empty, or protecting such. Which is not said.",
+        "ca": "{n} cel·les: menys de {minimum} respostes, buides, o que en protegeixen d’altres. No es diu quina.",
+        "fa": "{n} خانه: کم‌تر از {minimum} پاسخ، خالی، یا پوشش چنین خانه‌ای. گفته نمی‌شود کدام‌یک.",
     },
     "limit.too_small": {
         "en": "“{segment}”, {n} answers: a change below {size} points could not have been seen.",

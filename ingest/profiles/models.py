@@ -577,6 +577,9 @@ class Suppression(Strict):
     minimum_n: int = Field(10, ge=1)
     flag_n: int = Field(30, ge=1)
     verbatim_minimum_n: int = Field(15, ge=1)
+    complementary: bool = Field(
+        True, description="Hide what would give a hidden figure away. Off is for tests, not for anything published."
+    )
 
 
 class Reporting(Strict):

@@ -439,7 +439,7 @@ def test_what_cannot_be_said() -> None:
             "not_comparable",
             "Complaints of rivals are counts without the customers they come from: they are shown, not compared.",
         ],
-        ["not_shown", "3 cells: under 10 answers, or empty. Which is not said."],
+        ["not_shown", "3 cells: under 10 answers, empty, or protecting such. Which is not said."],
         ["not_shown", "“box” is not a random sample: its figures carry no margin of error."],
         ["too_small", "“lapsed”, 24 answers: a change below 22.0 points could not have been seen."],
         ["no_cause_proven", "The figures show what goes together, not what causes what."],

@@ -1,11 +1,18 @@
 with
 
-metric as (
-    select * from {{ ref('mart_metric__figure') }}
+disclosure as (
+    select * from {{ ref('mart_disclosure') }}
+    where subject = 'survey_answer' and not is_hidden
 ),
 
--- The trend family: every score and NPS at the period that the profile judges trends by. A point below the minimum base
--- is never published, so no published verdict may rest on it.
+metric as (
+    select mart_metric__figure.*
+    from {{ ref('mart_metric__figure') }} as mart_metric__figure
+    inner join disclosure using (aspect, characteristic_key, cut, cut_value, period_type, period_start)
+),
+
+-- The trend family: every score and NPS at the period that the profile judges trends by. A hidden point is in no published
+-- verdict, base or slope: they would tell what it is.
 members as (
     select
         *,
@@ -18,7 +25,6 @@ members as (
     where
         period_type = {{ setting('trend_period') }}
         and (measure in ('M3_nps', 'M4_effort', 'M25_index') or (measure = 'M2_mean_score' and aspect in ('perception', 'overall')))
-        and n >= {{ setting('minimum_n') }}
         and estimate is not null
 ),
 

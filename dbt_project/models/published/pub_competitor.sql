@@ -4,12 +4,32 @@ competitor as (
     select * from {{ ref('mart_competitor') }}
 ),
 
+own as (
+    select *
+    from (
+        {{ disclosed('survey_answer', ['aspect', 'characteristic_key', 'cut', 'period_type', 'period_start']) }}
+    )
+    where cut = 'overall' and aspect in ('perception', 'overall')
+),
+
+own_cells as (
+    select
+        characteristic_key,
+        period_type as own_period_type,
+        period_start as own_period_start,
+        bool_or(is_hidden) as is_hidden
+    from own
+    group by all
+),
+
 -- Counts have no base of answers to protect; scores have two.
 judged as (
     select
-        *,
-        unit = 'count' or coalesce(least(own_n, rival_n) >= {{ setting('minimum_n') }}, false) as is_shown
+        competitor.*,
+        competitor.unit = 'count'
+        or coalesce(not own_cells.is_hidden and competitor.rival_n >= {{ setting('minimum_n') }}, false) as is_shown
     from competitor
+    left join own_cells using (characteristic_key, own_period_type, own_period_start)
 ),
 
 final as (

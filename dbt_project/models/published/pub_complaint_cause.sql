@@ -4,11 +4,16 @@ complaint_cause as (
     select * from {{ ref('mart_complaint_cause') }}
 ),
 
+disclosure as (
+    {{ disclosed('complaint', ['period_type', 'period_start']) }}
+),
+
 judged as (
     select
-        *,
-        n_total >= {{ setting('minimum_n') }} as is_shown
+        complaint_cause.*,
+        coalesce(not disclosure.is_hidden, false) as is_shown
     from complaint_cause
+    left join disclosure using (period_type, period_start)
 ),
 
 final as (

@@ -44,6 +44,9 @@ final as (
         {{ setting('trend_period') }} as trend_period,
         {{ setting('minimum_n') }} as minimum_n,
         {{ setting('flag_n') }} as flag_n,
+        coalesce(
+            (select value from {{ ref('stg_setting') }} where setting = 'complementary'), 'True'
+        ) = 'True' as has_complementary_suppression,
         {{ setting('false_discovery_rate') }} as false_discovery_rate,
         interviews.n_interviews,
         hidden.n_hidden_figures,

@@ -4,6 +4,14 @@ gap as (
     select * from {{ ref('mart_gap') }}
 ),
 
+disclosure as (
+    select * from {{ ref('mart_disclosure__gap') }}
+),
+
+shown_importance as (
+    {{ disclosed('survey_answer', ['aspect', 'characteristic_key', 'cut', 'cut_value', 'period_type', 'period_start']) }}
+),
+
 importance as (
     select
         characteristic_key,
@@ -11,10 +19,12 @@ importance as (
         cut_value,
         period_type,
         period_start,
-        ci_low as importance_ci_low,
-        ci_high as importance_ci_high
-    from {{ ref('mart_metric') }}
-    where measure = 'M2_mean_score' and aspect = 'importance'
+        metric.estimate as shown_importance,
+        metric.ci_low as importance_ci_low,
+        metric.ci_high as importance_ci_high
+    from {{ ref('mart_metric') }} as metric
+    inner join shown_importance using (aspect, characteristic_key, cut, cut_value, period_type, period_start)
+    where metric.measure = 'M2_mean_score' and aspect = 'importance' and not shown_importance.is_hidden
 ),
 
 grid as (
@@ -31,12 +41,15 @@ figures as (
 judged as (
     select
         grid.*,
-        figures.* exclude (characteristic_key, cut, cut_value, period_type, period_start),
+        figures.* exclude (characteristic_key, cut, cut_value, period_type, period_start, importance),
+        importance.shown_importance as importance,
         importance.importance_ci_low,
         importance.importance_ci_high,
-        coalesce(figures.n >= {{ setting('minimum_n') }}, false) as is_shown
+        coalesce(disclosure.shows_missing, false) as shows_missing,
+        coalesce(not disclosure.is_hidden and figures.n is not null, false) as is_shown
     from grid
     left join figures using (characteristic_key, cut, cut_value, period_type, period_start)
+    left join disclosure using (characteristic_key, cut, cut_value, period_type, period_start)
     left join importance using (characteristic_key, cut, cut_value, period_type, period_start)
 ),
 
@@ -56,7 +69,9 @@ final as (
             'importance_ci_high', 'se', 'ci_low', 'ci_high', 'ci_method', 'met_ci_low', 'met_ci_high', 'p_value', 'p_adjusted',
             'verdict'
         ], has_margin()) }},
-        {{ shown(['n', 'n_eff', 'deff', 'df', 'n_missing', 'caveat']) }},
+        {{ shown(['n', 'n_eff', 'deff', 'df']) }},
+        {{ shown(['n_missing'], '(is_shown and shows_missing)') }},
+        {{ shown(['caveat']) }},
         {{ suppress_reason() }},
         {{ provenance() }}
     from judged

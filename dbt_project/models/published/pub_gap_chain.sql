@@ -11,6 +11,10 @@ gap_chain as (
     select * from {{ ref('mart_gap_chain') }}
 ),
 
+disclosure as (
+    select * from {{ ref('mart_disclosure__gap') }}
+),
+
 grid as (
     {{ survey_grid('gap_chain', ['characteristic_key']) }}
 ),
@@ -26,9 +30,10 @@ judged as (
     select
         grid.*,
         figures.* exclude (characteristic_key, cut, cut_value, period_type, period_start),
-        coalesce(figures.n >= {{ setting('minimum_n') }}, false) as is_shown
+        coalesce(not disclosure.is_hidden and figures.n is not null, false) as is_shown
     from grid
     left join figures using (characteristic_key, cut, cut_value, period_type, period_start)
+    left join disclosure using (characteristic_key, cut, cut_value, period_type, period_start)
 ),
 
 final as (

@@ -4,14 +4,21 @@ distribution as (
     select * from {{ ref('mart_metric_distribution') }}
 ),
 
--- A cell below the minimum base has no row, and neither has an empty one: they look the same.
+disclosure as (
+    {{ disclosed('survey_answer', [
+        'aspect', 'characteristic_key', 'cut', 'cut_value', 'period_type', 'period_start'
+    ]) }}
+),
+
+-- A hidden cell has no row, and neither has an empty one: they look the same.
 judged as (
     select
-        * exclude (caveat),
+        distribution.* exclude (caveat),
         {{ published_caveat('caveat') }} as caveat,
         true as is_shown
     from distribution
-    where n >= {{ setting('minimum_n') }}
+    inner join disclosure using (aspect, characteristic_key, cut, cut_value, period_type, period_start)
+    where not disclosure.is_hidden
 ),
 
 final as (

@@ -37,6 +37,12 @@ figures as (
     from wave_test
 ),
 
+disclosure as (
+    {{ disclosed('survey_answer', [
+        'aspect', 'characteristic_key', 'cut', 'cut_value', 'period_type', 'period_start'
+    ]) }}
+),
+
 judged as (
     select
         grid.*,
@@ -44,13 +50,23 @@ judged as (
             measure, aspect, characteristic_key, period_type, period_start, previous_period_start, comparison, cut,
             cut_value
         ),
-        coalesce(least(figures.n, figures.previous_n) >= {{ setting('minimum_n') }}, false) as is_shown
+        coalesce(not latest.is_hidden and not earlier.is_hidden and figures.n is not null, false) as is_shown
     from grid
     left join figures
         using (
             measure, aspect, characteristic_key, period_type, period_start, previous_period_start, comparison, cut,
             cut_value
         )
+    left join disclosure as latest
+        on {{ same_cell('grid', 'latest') }} and grid.aspect = latest.aspect
+    left join disclosure as earlier
+        on
+            grid.aspect = earlier.aspect
+            and grid.characteristic_key = earlier.characteristic_key
+            and grid.cut = earlier.cut
+            and grid.cut_value = earlier.cut_value
+            and grid.period_type = earlier.period_type
+            and grid.previous_period_start = earlier.period_start
 ),
 
 final as (

@@ -1,0 +1,61 @@
+with
+
+slots as (
+    select distinct
+        subject,
+        aspect,
+        characteristic_key,
+        month,
+        wave,
+        scale,
+        slot
+    from {{ ref('mart_disclosure__atom') }}
+),
+
+period_months as (
+    select * from {{ ref('dim_period__month') }}
+),
+
+survey_slots as (
+    select
+        slots.* exclude (wave),
+        period_months.period_type,
+        period_months.period_start,
+        period_months.period_end
+    from slots
+    inner join period_months
+        on
+            slots.month = period_months.month
+            and (period_months.wave is null or slots.wave = period_months.wave)
+    where slots.subject = 'survey_answer'
+),
+
+-- Months of causes are published nowhere; they are here because two editions are compared by the month.
+complaint_slots as (
+    {% for period_type in ['month', 'quarter'] %}
+        select
+            slots.* exclude (wave),
+            '{{ period_type }}' as period_type,
+            {{ period_start_of(period_type, 'month') }} as period_start,
+            {{ period_end_of(period_type, 'month') }} as period_end
+        from slots
+        where subject = 'complaint'
+        union all
+    {% endfor %}
+    select
+        slots.* exclude (wave),
+        'last_12_months' as period_type,
+        cast(date_trunc('month', {{ setting('as_of') }}) - interval 11 month as date) as period_start,
+        {{ setting('as_of') }} as period_end
+    from slots
+    where subject = 'complaint' and month > {{ setting('as_of') }} - interval 12 month
+),
+
+final as (
+    select * from survey_slots
+    union all
+    select * from complaint_slots
+    where period_type = 'month' or period_end <= {{ setting('as_of') }}
+)
+
+select * from final
