@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from ingest.files import writing
 from ingest.ledger import landing_folder
 from ingest.profiles.models import Label, Named, Profile
+from ingest.profiles.weighting import weighting_rows
 
 OVERALL, EVERYBODY = "overall", "all"
 _TYPES = {"text": pa.string(), "whole": pa.int64(), "number": pa.float64(), "flag": pa.bool_(), "day": pa.date32()}
@@ -70,6 +71,20 @@ TABLES: dict[str, dict[str, str]] = {
         "grace_days": "whole",
     },
     "setting": {"setting": "text", "value": "text"},
+    "weighting": {
+        "source_id": "text",
+        "step": "text",
+        "cut": "text",
+        "position": "whole",
+        "tolerance": "number",
+        "maximum_iterations": "whole",
+        "trim_lower": "number",
+        "trim_upper": "number",
+        "trim_around": "text",
+        "sums_to": "text",
+    },
+    "sample_plan": {"source_id": "text", "planned_n": "whole"},
+    "sign_off": {"source_id": "text", "period_type": "text", "period_start": "day", "by_role": "text", "signed_on": "day"},
 }
 
 Row = tuple[Any, ...]
@@ -134,6 +149,13 @@ def reference_rows(profile: Profile) -> dict[str, list[Row]]:
         ],
         "source": list(_sources(profile)),
         "setting": list(_settings(profile)),
+        "weighting": [row for source in profile.sources for row in weighting_rows(source.id, source.sampling.weighting)],
+        "sample_plan": [
+            (source.id, source.sampling.planned_n) for source in profile.sources if source.sampling.planned_n is not None
+        ],
+        "sign_off": [
+            (item.source, item.period_type, item.period_start, item.by_role, item.on) for item in profile.signed_off
+        ],
     }
 
 

@@ -16,6 +16,8 @@ from ingest.connections.settings import Connection
 from ingest.contracts import CONTRACTS
 from ingest.contracts.survey import ASPECTS, MISSING_CODES
 from ingest.profiles.presets import OPTIONS, PRESETS, with_preset
+from ingest.profiles.validation import SignOff
+from ingest.profiles.weighting import Weighting
 
 Language = Literal["en", "ca", "fa"]
 Label = dict[Language, str]
@@ -473,6 +475,8 @@ class Sampling(Strict):
     stratified: bool = False
     clustered: bool = False
     lonely_psu: Literal["fail", "adjust", "certainty"] = "adjust"
+    weighting: Weighting | None = Field(None, description="How base weights are adjusted; none: they are used as given.")
+    planned_n: int | None = Field(None, ge=1, description="Interviews planned for each occasion of asking.")
 
 
 class ScopeColumns(Strict):
@@ -671,6 +675,9 @@ class Profile(Strict):
     text_coding: TextCoding = TextCoding()
     reporting: Reporting
     personal: Personal = Personal()
+    signed_off: list[SignOff] = Field(
+        default_factory=list, description="Analyses that a responsible role has validated; all others are provisional."
+    )
     sources: list[Source]
     # What the files of ``lookups`` hold; the loader reads them.
     _tables: dict[str, LookupTable] = PrivateAttr(default_factory=dict)
