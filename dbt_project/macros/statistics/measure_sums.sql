@@ -38,3 +38,22 @@
         {{ 'union all' if not loop.last }}
     {%- endfor -%}
 {%- endmacro %}
+
+{#- Both levels of a gap over the respondents who gave both, one row per level and `key`, from rows of agg_gap_pair. -#}
+{% macro paired_rows(pairs, key) -%}
+    {%- for level in ['perceived', 'expected'] %}
+        select
+            'M2_mean_score' as measure,
+            {{ key | replace('aspect', "'paired_" ~ level ~ "' as aspect") }},
+            cast(sum(n) as bigint) as n,
+            sum(w_sum) as w,
+            sum(w2_sum) as w2,
+            sum({{ level }}_wy_sum) as wy,
+            sum({{ level }}_wy2_sum) as wy2,
+            sum({{ level }}_w2y_sum) as w2y,
+            sum({{ level }}_w2y2_sum) as w2y2
+        from {{ pairs }}
+        group by {{ key | replace('aspect, ', '') }}
+        {{ 'union all' if not loop.last }}
+    {%- endfor -%}
+{%- endmacro %}

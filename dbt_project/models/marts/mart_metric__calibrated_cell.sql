@@ -50,21 +50,7 @@ measured as (
 ),
 
 paired as (
-    {% for level in ['perceived', 'expected'] %}
-        select
-            'M2_mean_score' as measure,
-            {{ key | replace('aspect', "'paired_" ~ level ~ "' as aspect") }},
-            cast(sum(n) as bigint) as n,
-            sum(w_sum) as w,
-            sum(w2_sum) as w2,
-            sum({{ level }}_wy_sum) as wy,
-            sum({{ level }}_wy2_sum) as wy2,
-            sum({{ level }}_w2y_sum) as w2y,
-            sum({{ level }}_w2y2_sum) as w2y2
-        from pairs
-        group by {{ key | replace('aspect, ', '') }}
-        {{ 'union all' if not loop.last }}
-    {% endfor %}
+    {{ paired_rows('pairs', key) }}
 ),
 
 final as (
