@@ -17,6 +17,7 @@ from ingest.files import writing
 from ingest.ledger import landing_folder
 from ingest.profiles.complaint_handling import handling_rows, handling_settings
 from ingest.profiles.models import Label, Named, Profile
+from ingest.profiles.weighting import weighting_rows
 
 OVERALL, EVERYBODY = "overall", "all"
 _TYPES = {"text": pa.string(), "whole": pa.int64(), "number": pa.float64(), "flag": pa.bool_(), "day": pa.date32()}
@@ -116,6 +117,20 @@ TABLES: dict[str, dict[str, str]] = {
     },
     "urgent_impact": {"impact": "text"},
     "unvoiced_answer": {"role": "text", "question_key": "text", "value": "number"},
+    "weighting": {
+        "source_id": "text",
+        "step": "text",
+        "cut": "text",
+        "position": "whole",
+        "tolerance": "number",
+        "maximum_iterations": "whole",
+        "trim_lower": "number",
+        "trim_upper": "number",
+        "trim_around": "text",
+        "sums_to": "text",
+    },
+    "sample_plan": {"source_id": "text", "planned_n": "whole"},
+    "sign_off": {"source_id": "text", "period_type": "text", "period_start": "day", "by_role": "text", "signed_on": "day"},
 }
 
 Row = tuple[Any, ...]
@@ -193,6 +208,13 @@ def reference_rows(profile: Profile) -> dict[str, list[Row]]:
             for position, item in enumerate(profile.outcomes)
         ],
         **handling_rows(profile.complaint_handling),
+        "weighting": [row for source in profile.sources for row in weighting_rows(source.id, source.sampling.weighting)],
+        "sample_plan": [
+            (source.id, source.sampling.planned_n) for source in profile.sources if source.sampling.planned_n is not None
+        ],
+        "sign_off": [
+            (item.source, item.period_type, item.period_start, item.by_role, item.on) for item in profile.signed_off
+        ],
     }
 
 

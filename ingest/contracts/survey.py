@@ -34,7 +34,7 @@ class SurveyResponse(Record):
     """One row per interview."""
 
     contract = "survey_response"
-    version = 2
+    version = 3
 
     respondent_key: Annotated[
         str | None, Column("VARCHAR", personal=True), Field(description="Keyed pseudonym of the respondent.")
@@ -66,6 +66,11 @@ class SurveyResponse(Record):
         Field(
             description="Sampling units (PSUs, or customers where there are none) in the stratum's population, if finite."
         ),
+    ]
+    psu_population: Annotated[
+        int | None,
+        Column("BIGINT", minimum=1),
+        Field(description="Units in the sampled PSU's population, where a second stage drew from a finite number."),
     ]
     base_weight: Annotated[
         Decimal,

@@ -42,6 +42,7 @@ def problems(profile: Profile) -> Iterator[Problem]:
     yield from _reporting(profile)
     yield from _text_coding(profile)
     yield from analysis_problems(profile)
+    yield from _signed_off(profile)
     for position, source in enumerate(profile.sources):
         for problem in source_problems(profile, source):
             yield Problem(("sources", position, *problem.path), problem.rule, problem.action)
@@ -237,6 +238,13 @@ def _text_coding(profile: Profile) -> Iterator[Problem]:
     for key in profile.text_coding.code_book_themes:
         if key not in themes:
             yield unknown(("text_coding", "code_book_themes", key), "theme", key, themes)
+
+
+def _signed_off(profile: Profile) -> Iterator[Problem]:
+    sources = {source.id for source in profile.sources}
+    for position, item in enumerate(profile.signed_off):
+        if item.source is not None and item.source not in sources:
+            yield unknown(("signed_off", position, "source"), "source", item.source, sources)
 
 
 __all__ = ["Problem", "all_labels", "check_timezone", "problems", "unknown"]

@@ -23,6 +23,8 @@ from ingest.profiles.indices import Index
 from ingest.profiles.outcomes import Outcome
 from ingest.profiles.presets import OPTIONS, PRESETS, with_preset
 from ingest.profiles.quadrant import Quadrant
+from ingest.profiles.validation import SignOff
+from ingest.profiles.weighting import Weighting
 
 Language = Literal["en", "ca", "fa"]
 Label = dict[Language, str]
@@ -480,6 +482,8 @@ class Sampling(Strict):
     stratified: bool = False
     clustered: bool = False
     lonely_psu: Literal["fail", "adjust", "certainty"] = "adjust"
+    weighting: Weighting | None = Field(None, description="How base weights are adjusted; none: they are used as given.")
+    planned_n: int | None = Field(None, ge=1, description="Interviews planned for each occasion of asking.")
 
 
 class ScopeColumns(Strict):
@@ -691,6 +695,9 @@ class Profile(Strict):
     outcomes: list[Outcome] = Field(default_factory=list)
     reporting: Reporting
     personal: Personal = Personal()
+    signed_off: list[SignOff] = Field(
+        default_factory=list, description="Analyses that a responsible role has validated; all others are provisional."
+    )
     sources: list[Source]
     # What the files of ``lookups`` hold; the loader reads them.
     _tables: dict[str, LookupTable] = PrivateAttr(default_factory=dict)

@@ -26,6 +26,7 @@ from ingest.profiles.field_checks import (
     variants,
 )
 from ingest.profiles.models import FieldMapping, KeyRule, NumberFormat, Profile, RecordMapping, RowFilter, Source
+from ingest.profiles.weighting import cuts_of
 from ingest.readers.encodings import is_text_encoding
 from ingest.scopes import ITEM, expanded
 
@@ -87,9 +88,25 @@ def _source_wide(profile: Profile, source: Source) -> Iterator[Problem]:
     for key, other in source.scales.items():
         for scale in {key, other} - set(profile.scales):
             yield unknown(("scales", key), "scale", scale, profile.scales)
+    yield from _weighting(profile, source)
     if source.by_scope and source.delivery.scope_pattern is None:
         rule = "this depends on the delivery's scope, which the source does not tell"
         yield Problem(("by_scope",), rule, NEEDS_SCOPE)
+
+
+def _weighting(profile: Profile, source: Source) -> Iterator[Problem]:
+    """Yield cuts of the weighting that the profile does not declare or the source's interviews do not tell."""
+    if source.sampling.weighting is None:
+        return
+    declared = {cut.key for cut in profile.segmentations}
+    told = {cut for record in source.records if record.contract == "survey_response" for cut in record.segments}
+    for place, cut in cuts_of(source.sampling.weighting):
+        path = ("sampling", "weighting", *place)
+        if cut not in declared:
+            yield unknown(path, "segmentation", cut, declared)
+        elif cut not in told:
+            rule = f"no interview of this source tells its '{cut}', by which it is to be weighted"
+            yield Problem(path, rule, "map it under the segments of its survey_response, or remove it here")
 
 
 def _percent(source: Source, record: RecordMapping, path: YamlPath) -> Iterator[Problem]:

@@ -16,12 +16,16 @@ final as (
         source_id,
         stratum,
         psu,
+        weighting_cell,
         count(*) as n_responses,
         cast(sum(weight) as decimal(38, 6)) as w_sum,
+        cast(sum(weight * weight) as decimal(38, 12)) as w2_sum,
         max(stratum_population) as stratum_population,
-        bool_and(stratum_population is not null) as has_stratum_population
+        bool_and(stratum_population is not null) as has_stratum_population,
+        max(psu_population) as psu_population,
+        bool_and(psu_population is not null) as has_psu_population
     from responses
-    group by month, coalesce(wave, ''), source_id, stratum, psu
+    group by month, coalesce(wave, ''), source_id, stratum, psu, weighting_cell
 )
 
 select * from final

@@ -12,6 +12,10 @@ sources as (
     select * from {{ ref('dim_source') }}
 ),
 
+calibrated_occasions as (
+    select * from {{ ref('mart_metric__calibrated_occasion') }}
+),
+
 in_period as (
     select
         period_months.period_type,
@@ -75,6 +79,9 @@ units as (
 final as (
     select
         units.*,
+        (units.period_type, units.period_start, units.source_id) in (
+            select (period_type, period_start, source_id) from calibrated_occasions
+        ) as is_calibrated,
         case
             when populations.has_stratum_population and populations.stratum_population >= units.n_units
                 then 1 - cast(units.n_units as double) / populations.stratum_population

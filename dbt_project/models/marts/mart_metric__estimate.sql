@@ -8,6 +8,10 @@ strata as (
     select * from {{ ref('mart_metric__stratum') }}
 ),
 
+linearised as (
+    select * from {{ ref('mart_metric__linearised') }}
+),
+
 design as (
     select * from {{ ref('mart_metric__design') }}
 ),
@@ -34,7 +38,7 @@ series_design as (
         {{ series }},
         cast(sum(n_units) - count(*) as integer) as df,
         cast(sum(n_interviews) as bigint) as n_interviews,
-        count(*) > 1 or bool_or(is_clustered) as has_design,
+        count(*) > 1 or bool_or(is_clustered or is_calibrated) as has_design,
         bool_or(n_units = 1) as has_lonely_unit,
         bool_and(sampling_factor = 1) as is_infinite_population,
         bool_or(sampling_kind = 'self_selected') as is_self_selected,
@@ -62,8 +66,8 @@ parts as (
         {{ cell }},
         stratum,
         source_id,
-        {{ stratum_variance() }} as variance
-    from strata
+        {{ stratum_variance('residual_w', 'residual_wy') }} + {{ second_stage_variance() }} as variance
+    from linearised
     inner join means using ({{ cell }})
     inner join design using ({{ period }}, source_id, stratum)
 ),

@@ -31,6 +31,7 @@ renamed as (
         stratum,
         psu,
         stratum_population,
+        psu_population,
         base_weight,
         respondent_role,
         respondent_status,
