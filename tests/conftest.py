@@ -19,6 +19,16 @@ SATISFACTION = Path(sys.executable).parent / "satisfaction"
 RUN_TIMEOUT_SECONDS = 900
 
 
+ORGANISATIONS = {"demo", "airport", "site"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep tests that share a home in one process: those of a module, and all that read the two organisations' runs."""
+    for item in items:
+        uses = ORGANISATIONS.intersection(getattr(item, "fixturenames", ()))
+        item.add_marker(pytest.mark.xdist_group("organisations" if uses else item.path.stem))
+
+
 @dataclass(frozen=True)
 class Organisation:
     """A home that was run, with what the run printed."""

@@ -1,4 +1,13 @@
 {#- Ends of Wilson's 95 % score interval (1927) of a share on `n` answers or an effective base. -#}
+
+{#-
+  The base that a design-based share is worth: the answers by their design effect, so that Wilson's interval is as wide as the share's
+  own standard error says (Korn and Graubard 1998). Kish's base stands in where a share of 0 or 1 has no design effect.
+-#}
+{% macro wilson_base(n, deff, n_eff) -%}
+    coalesce({{ n }} / nullif({{ deff }}, 0), {{ n_eff }})
+{%- endmacro %}
+
 {% macro wilson_centre(share, n) %}({{ share }} + pow(norm_quantile(0.975), 2) / (2.0 * {{ n }})){% endmacro %}
 
 {% macro wilson_half(share, n) %}

@@ -56,26 +56,27 @@ methods as (
             when is_share then {{ share_method('share', 'has_design or not is_infinite_population') }}
             when is_simple_nps then 'normal'
             else 't'
-        end as ci_method
+        end as ci_method,
+        {{ wilson_base('n', 'deff', 'n_eff') }} as wilson_n
     from with_error
 ),
 
 final as (
     select
-        *,
+        * exclude (wilson_n),
         factor * theta_se as se,
         factor * theta_se_weights_only as se_weights_only,
         case ci_method
             when 't' then estimate - t * factor * theta_se
             when 'normal' then estimate - norm_quantile(0.975) * factor * theta_se
             when 'logit' then {{ logit_end('share', 'theta_se', 't', '-') }}
-            when 'wilson' then {{ wilson_low('share', 'n_eff') }}
+            when 'wilson' then {{ wilson_low('share', 'wilson_n') }}
         end as ci_low,
         case ci_method
             when 't' then estimate + t * factor * theta_se
             when 'normal' then estimate + norm_quantile(0.975) * factor * theta_se
             when 'logit' then {{ logit_end('share', 'theta_se', 't', '+') }}
-            when 'wilson' then {{ wilson_high('share', 'n_eff') }}
+            when 'wilson' then {{ wilson_high('share', 'wilson_n') }}
         end as ci_high
     from methods
 )

@@ -35,7 +35,8 @@ with_error as (
 methods as (
     select
         *,
-        case when se is null then 'none' else {{ share_method('theta', 'has_design') }} end as ci_method
+        case when se is null then 'none' else {{ share_method('theta', 'has_design') }} end as ci_method,
+        {{ wilson_base('n', 'deff', 'n_eff') }} as wilson_n
     from with_error
 ),
 
@@ -57,11 +58,11 @@ final as (
         methods.se,
         case methods.ci_method
             when 'logit' then {{ logit_end('theta', 'methods.se', 't', '-') }}
-            when 'wilson' then {{ wilson_low('theta', 'methods.n_eff') }}
+            when 'wilson' then {{ wilson_low('theta', 'methods.wilson_n') }}
         end as ci_low,
         case methods.ci_method
             when 'logit' then {{ logit_end('theta', 'methods.se', 't', '+') }}
-            when 'wilson' then {{ wilson_high('theta', 'methods.n_eff') }}
+            when 'wilson' then {{ wilson_high('theta', 'methods.wilson_n') }}
         end as ci_high,
         methods.ci_method,
         methods.n_value,
