@@ -37,7 +37,12 @@ def workspace() -> Path:
 
 
 def run_dbt(
-    home: Path, command: str, *select: str, full_refresh: bool = False, months: list[str] | None = None
+    home: Path,
+    command: str,
+    *select: str,
+    full_refresh: bool = False,
+    months: list[str] | None = None,
+    timeout: int = TIMEOUT_SECONDS,
 ) -> subprocess.CompletedProcess[str]:
     """Run ``dbt <command> --select <select>`` on a home with the variables ``VARIABLES``, or with other touched months."""
     link = workspace() / "home"
@@ -56,7 +61,7 @@ def run_dbt(
     # Tests that also look at models outside the selection would fail on tables that are not there.
     arguments += ["--indirect-selection", "buildable"] if command == "build" else []
     return subprocess.run(
-        arguments, env=environment, capture_output=True, text=True, timeout=TIMEOUT_SECONDS, check=False
+        arguments, env=environment, capture_output=True, text=True, timeout=timeout, check=False
     )
 
 

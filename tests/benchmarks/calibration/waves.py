@@ -17,6 +17,7 @@ from tests.fixtures_landing import LandingHome, contract_types, question
 
 FIRST_MONTH = np.datetime64("1600-01")
 CHUNK = 250
+TIMEOUT_SECONDS = 3_600
 
 
 def questions(design: str) -> list[dict[str, object]]:
@@ -102,7 +103,7 @@ def figures(folder: Path, people: Population, waves: int) -> pd.DataFrame:
         [{"characteristic_key": key, "is_overall": key == "overall", "position": i} for i, key in enumerate(keys)],
     )
     home.reference("question", [item for design in DESIGNS for item in questions(design)])
-    build(home.write(), "+mart_metric")
+    build(home.write(), "+mart_metric", timeout=TIMEOUT_SECONDS)
     return query(
         folder,
         """
