@@ -10,7 +10,10 @@ members as (
     where
         period_type = {{ setting('headline_period') }}
         and period_end <= {{ setting('as_of') }}
-        and (measure = 'M3_nps' or (measure in ('M1_top2_share', 'M2_mean_score') and aspect in ('perception', 'overall')))
+        and (
+            measure = 'M3_nps'
+            or (measure in ('M1_top2_share', 'M2_mean_score') and aspect in ('perception', 'overall'))
+        )
         and least(n, n_eff) >= {{ setting('flag_n') }}
         and se > 0 and df > 0
 ),

@@ -95,8 +95,12 @@ pairs as (
         earlier.n_eff as previous_n_eff,
         coalesce(latest.caveat, '') in ('quota', 'self_selected')
         or coalesce(earlier.caveat, '') in ('quota', 'self_selected') as is_not_random,
-        (latest.scale_min, latest.scale_max, latest.scale_direction)
-        is distinct from (earlier.scale_min, earlier.scale_max, earlier.scale_direction) as has_new_scale
+        coalesce(
+            latest.scale_min <> earlier.scale_min
+            or latest.scale_max <> earlier.scale_max
+            or latest.scale_direction <> earlier.scale_direction,
+            false
+        ) as has_new_scale
     from latest
     inner join earlier using (measure, aspect, characteristic_key, cut, cut_value)
 )
