@@ -77,16 +77,10 @@ pairs as (
         latest.period_end,
         earlier.period_start as previous_period_start,
         earlier.period_end as previous_period_end,
-        latest.estimate as current_estimate,
-        earlier.estimate as previous_estimate,
-        latest.se as current_se,
-        earlier.se as previous_se,
-        latest.df as current_df,
-        earlier.df as previous_df,
-        latest.ci_low as current_ci_low,
-        latest.ci_high as current_ci_high,
-        earlier.ci_low as previous_ci_low,
-        earlier.ci_high as previous_ci_high,
+        {%- for column in ['estimate', 'se', 'df', 'ci_low', 'ci_high'] %}
+            latest.{{ column }} as current_{{ column }},
+            earlier.{{ column }} as previous_{{ column }},
+        {%- endfor %}
         latest.measure = 'M1_top2_share' and latest.ci_method = 'wilson' and earlier.ci_method = 'wilson'
             as is_simple_share,
         latest.n,
@@ -96,10 +90,8 @@ pairs as (
         coalesce(latest.caveat, '') in ('quota', 'self_selected')
         or coalesce(earlier.caveat, '') in ('quota', 'self_selected') as is_not_random,
         coalesce(
-            latest.scale_min <> earlier.scale_min
-            or latest.scale_max <> earlier.scale_max
-            or latest.scale_direction <> earlier.scale_direction,
-            false
+            (latest.scale_min, latest.scale_max, latest.scale_direction)
+            <> (earlier.scale_min, earlier.scale_max, earlier.scale_direction), false
         ) as has_new_scale
     from latest
     inner join earlier using (measure, aspect, characteristic_key, cut, cut_value)
