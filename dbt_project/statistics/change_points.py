@@ -18,6 +18,7 @@ from scipy import special
 Floats = NDArray[np.float64]
 
 MINIMUM_SEGMENT = 3
+PENALTY = 3.0
 
 
 @dataclass(frozen=True)
@@ -96,9 +97,14 @@ def least_squares_break(values: ArrayLike, minimum_segment: int = MINIMUM_SEGMEN
     return Break(best, float(x[:best].mean()), float(x[best:].mean()), total, rss, float(sup_f))
 
 
-def default_penalty(n: int) -> float:
-    """Return PELT's declared penalty in units of the estimates' variance: 3 ln n, one and a half times the BIC's."""
-    return 3.0 * float(np.log(n))
+def default_penalty(n: int, factor: float = PENALTY) -> float:
+    """Return PELT's declared penalty in units of the estimates' variance: 3 ln n, one and a half times the BIC's.
+
+    Args:
+        n: points of the series.
+        factor: of ln n, where the profile declares another (``reporting.change_point_penalty``).
+    """
+    return factor * float(np.log(n))
 
 
 def change_points(

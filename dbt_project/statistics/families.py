@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dbt_project.statistics.change_points import change_points, default_penalty
+from dbt_project.statistics.change_points import PENALTY, change_points, default_penalty
 from dbt_project.statistics.multiplicity import benjamini_hochberg
 from dbt_project.statistics.trend import MINIMUM_POINTS, Trend, judge_series
 
@@ -70,19 +70,20 @@ def trend_verdict(n_points: int, is_broken: bool, p_adjusted: float, s: float, f
     return "no_detectable_change"
 
 
-def find_change_points(series: pd.DataFrame, tested: pd.DataFrame) -> pd.DataFrame:
+def find_change_points(series: pd.DataFrame, tested: pd.DataFrame, penalty: float = PENALTY) -> pd.DataFrame:
     """Find the steps of the series that were judged improved or declined.
 
     Args:
         series: as for ``judge_trends``, with ``se``.
         tested: what ``judge_trends`` returned.
+        penalty: what one more step must save, in logarithms of the series' length.
 
     Returns:
         One row per series and step with ``CHANGE_POINT_COLUMNS``; position counts from 1 within a series.
     """
     changed = tested[tested["verdict"].isin(["improved", "declined"])]
     wanted = set(changed[SERIES_KEY].itertuples(index=False, name=None))
-    rows = [row for key, points in _by_series(series) if key in wanted for row in _steps(key, points)]
+    rows = [row for key, points in _by_series(series) if key in wanted for row in _steps(key, points, penalty)]
     return pd.DataFrame(rows, columns=list(CHANGE_POINT_COLUMNS)).astype(CHANGE_POINT_COLUMNS)
 
 
@@ -129,10 +130,10 @@ def _statistics(trend: Trend | None) -> dict[str, Any]:
     }
 
 
-def _steps(key: tuple[str, ...], points: pd.DataFrame) -> list[dict[str, Any]]:
+def _steps(key: tuple[str, ...], points: pd.DataFrame, factor: float) -> list[dict[str, Any]]:
     run = _latest_run(points)
     run = run[run["se"] > 0]
-    penalty = default_penalty(max(len(run), 1))
+    penalty = default_penalty(max(len(run), 1), factor)
     found = change_points(run["estimate"], run["se"], penalty)
     return [
         {

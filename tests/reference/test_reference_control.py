@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+from statsmodels.stats.stattools import durbin_watson
 
-from dbt_project.statistics import control_charts
+from dbt_project.statistics import control_charts, effectiveness
 from tests.reference.conftest import Case, load_case
 
 
-def check_all(case: Case, found: dict[str, float | Sequence[float]]) -> None:
+def check_all(case: Case, found: dict[str, Any]) -> None:
     """Hold every expected value of a case to what was found: none may be left out."""
     assert set(found) == set(case["expected"])
     for name, expected in case["expected"].items():
+        if name == "term":
+            assert list(found[name]) == expected
+            continue
         pairs = zip(np.ravel(found[name]), np.ravel(expected), strict=True)
         for got, wanted in pairs:
             case.check(name, got, wanted)
@@ -67,3 +72,29 @@ def test_counts_on_varying_exposures() -> None:
     check_all(case, found)
 
 
+
+
+def test_interrupted_series_with_newey_west_errors() -> None:
+    case = load_case("its-hac-36")
+    y = case["data"]["y"]
+    design = case["design"]
+    assert effectiveness.newey_west_lag(len(y)) == design["lag"]
+    found = effectiveness.interrupted_time_series(y, np.arange(1, len(y) + 1), design["start"])
+    model, end = found.model, found.contrast_at_end
+    check_all(
+        case,
+        {
+            "coef": model.ols.params,
+            "se_ols": model.ols.bse,
+            "se_hac": model.hac.bse,
+            "se_hac_adjusted": model.hac_adjusted.bse,
+            "t_hac_adjusted": model.hac_adjusted.tvalues,
+            "p_hac_adjusted_t": model.hac_adjusted.pvalues,
+            "p_hac_z": model.hac.pvalues,
+            "r_squared": model.ols.rsquared,
+            "durbin_watson": durbin_watson(model.ols.resid),
+            "effect_at_end": found.at_end().estimate,
+            "effect_at_end_se_hac": np.sqrt(end @ model.hac.cov_params() @ end),
+            "term": found.TERMS,
+        },
+    )

@@ -10,7 +10,7 @@ operations as (
     {{ where_month_is_touched('event_month') }}
 ),
 
--- Months are recomputed by the event's time, which is what landing files are kept by; it may lie after the period it reports.
+-- Months are recomputed by the event's time, by which landing keeps its files; it may lie after the period it reports.
 final as (
     select
         event_month,

@@ -36,11 +36,17 @@ counted as (
     from operations
     union all
     select
-        case when grouping(cause_key) = 1 then 'complaints' else 'complaints:' || cause_key end as count_measure,
+        'complaints' as count_measure,
         month,
         sum(n) as value
     from complaints
-    group by grouping sets ((month), (month, cause_key))
+    group by month
+    union all
+    select
+        'complaints:' || cause_key as count_measure,
+        month,
+        n as value
+    from complaints
 ),
 
 ratios as (
@@ -77,7 +83,10 @@ final as (
     left join complaint_span on ratios.count_measure like 'complaints%'
     where
         exposed.value > 0
-        and (counted.value is not null or exposed.month between complaint_span.first_month and complaint_span.last_month)
+        and (
+            counted.value is not null
+            or exposed.month between complaint_span.first_month and complaint_span.last_month
+        )
 )
 
 select * from final

@@ -15,7 +15,10 @@ members as (
     where
         period_type = 'month'
         and period_end <= {{ setting('as_of') }}
-        and (measure = 'M3_nps' or (measure in ('M1_top2_share', 'M2_mean_score') and aspect in ('perception', 'overall')))
+        and (
+            measure = 'M3_nps'
+            or (measure in ('M1_top2_share', 'M2_mean_score') and aspect in ('perception', 'overall'))
+        )
         and n >= {{ setting('minimum_n') }}
         and estimate is not null
 ),

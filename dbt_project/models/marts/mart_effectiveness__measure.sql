@@ -59,7 +59,8 @@ final as (
         series_measure,
         case
             when series_measure = 'M3_nps' then 'intention_to_recommend'
-            when series_measure like 'M1%' or series_measure like 'M2%' then coalesce(nullif(told_aspect, ''), usual_aspect)
+            when series_measure in ('M1_top2_share', 'M2_mean_score')
+                then coalesce(nullif(told_aspect, ''), usual_aspect)
             when series_measure is not null then 'operation'
         end as aspect,
         case when series_measure like 'M16%' then coalesce(rated, level) end as count_measure,

@@ -80,16 +80,10 @@ pairs as (
         latest.period_end,
         earlier.period_start as previous_period_start,
         earlier.period_end as previous_period_end,
-        latest.estimate as current_estimate,
-        earlier.estimate as previous_estimate,
-        latest.se as current_se,
-        earlier.se as previous_se,
-        latest.df as current_df,
-        earlier.df as previous_df,
-        latest.ci_low as current_ci_low,
-        latest.ci_high as current_ci_high,
-        earlier.ci_low as previous_ci_low,
-        earlier.ci_high as previous_ci_high,
+        {%- for column in ['estimate', 'se', 'df', 'ci_low', 'ci_high'] %}
+            latest.{{ column }} as current_{{ column }},
+            earlier.{{ column }} as previous_{{ column }},
+        {%- endfor %}
         latest.measure = 'M1_top2_share' and latest.ci_method = 'wilson' and earlier.ci_method = 'wilson'
             as is_simple_share,
         latest.n,
