@@ -1,4 +1,4 @@
-"""Reference cases of complaint measures: Kaplan–Meier and the log-rank test as R computes them, with lifelines as a second peer."""
+"""Reference cases of complaint measures: Kaplan–Meier and log-rank as R computes them, lifelines as a second peer."""
 
 from __future__ import annotations
 
