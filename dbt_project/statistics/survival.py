@@ -120,8 +120,10 @@ def log_rank(times: ArrayLike, is_event: ArrayLike, group: ArrayLike, counts: Ar
     """Test whether two groups finish equally fast (Mantel 1966).
 
     Args:
-        times: shape (n,). is_event: shape (n,). counts: shape (n,), by default one each.
+        times: shape (n,), durations.
+        is_event: shape (n,), whether it was finished then.
         group: shape (n,), false for the first and true for the second group.
+        counts: shape (n,), how many cases each row stands for; by default one.
 
     Returns:
         NaN for chi_square and p_value where nothing was finished while both groups had open cases.
@@ -191,6 +193,9 @@ def compare_with_previous(durations: pd.DataFrame, series: list[str], period: st
 
     Args:
         durations: as for ``estimate_durations``, with the columns ``series``, ``period`` and previous_period.
+        series: columns that name a series.
+        period: column with the period's first day.
+        unit: column with the duration.
 
     Returns:
         One row per series and period that has a previous one with cases: the cases of both, observed and expected events of
