@@ -173,7 +173,12 @@ def estimate_durations(durations: pd.DataFrame, key: list[str], unit: str) -> pd
     figures = [f"{share}{end}_{unit}" for share in ("p50", "p90") for end in ("", "_ci_low", "_ci_high")]
     columns = [*key, "n", "n_events", *figures, f"closed_only_p90_{unit}"]
     kinds = {**dict.fromkeys(["n", "n_events"], "int64"), **dict.fromkeys(columns[len(key) + 2 :], "float64")}
-    return pd.DataFrame(rows, columns=columns).astype(kinds)
+    return pd.DataFrame(rows, columns=columns).astype(_key_kinds(key) | kinds)
+
+
+def _key_kinds(key: list[str]) -> dict[str, str]:
+    """Return the types of key columns, so that a frame without rows has them, too."""
+    return {name: "datetime64[us]" if name == "period_start" else "string" for name in key}
 
 
 def _cell(cell: pd.DataFrame, unit: str) -> dict[str, Any]:
@@ -209,7 +214,8 @@ def compare_with_previous(durations: pd.DataFrame, series: list[str], period: st
             if before is not None:
                 rows.append({**dict(zip(series, name, strict=True)), period: start, **_tested(before, cell, unit)})
     figures = ["n", "n_previous", "n_events", "n_events_expected", "chi_square", "p_value"]
-    return pd.DataFrame(rows, columns=[*series, period, *figures]).astype(dict.fromkeys(figures, "float64"))
+    kinds = _key_kinds([*series, period]) | dict.fromkeys(figures, "float64")
+    return pd.DataFrame(rows, columns=[*series, period, *figures]).astype(kinds)
 
 
 def _tested(before: pd.DataFrame, cell: pd.DataFrame, unit: str) -> dict[str, float]:
