@@ -178,7 +178,8 @@ def estimate_durations(durations: pd.DataFrame, key: list[str], unit: str) -> pd
 
 def _key_kinds(key: list[str]) -> dict[str, str]:
     """Return the types of key columns, so that a frame without rows has them, too."""
-    return {name: "datetime64[us]" if name == "period_start" else "string" for name in key}
+    kinds = {"period_start": "datetime64[us]", "period_end": "datetime64[us]", "is_partial": "bool"}
+    return {name: kinds.get(name, "string") for name in key}
 
 
 def _cell(cell: pd.DataFrame, unit: str) -> dict[str, Any]:
