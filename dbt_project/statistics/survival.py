@@ -120,8 +120,10 @@ def log_rank(times: ArrayLike, is_event: ArrayLike, group: ArrayLike, counts: Ar
     """Test whether two groups finish equally fast (Mantel 1966).
 
     Args:
-        times: shape (n,). is_event: shape (n,). counts: shape (n,), by default one each.
+        times: shape (n,), durations.
+        is_event: shape (n,), whether it was finished then.
         group: shape (n,), false for the first and true for the second group.
+        counts: shape (n,), how many cases each row stands for; by default one.
 
     Returns:
         NaN for chi_square and p_value where nothing was finished while both groups had open cases.
@@ -171,7 +173,13 @@ def estimate_durations(durations: pd.DataFrame, key: list[str], unit: str) -> pd
     figures = [f"{share}{end}_{unit}" for share in ("p50", "p90") for end in ("", "_ci_low", "_ci_high")]
     columns = [*key, "n", "n_events", *figures, f"closed_only_p90_{unit}"]
     kinds = {**dict.fromkeys(["n", "n_events"], "int64"), **dict.fromkeys(columns[len(key) + 2 :], "float64")}
-    return pd.DataFrame(rows, columns=columns).astype(kinds)
+    return pd.DataFrame(rows, columns=columns).astype(_key_kinds(key) | kinds)
+
+
+def _key_kinds(key: list[str]) -> dict[str, str]:
+    """Return the types of key columns, so that a frame without rows has them, too."""
+    kinds = {"period_start": "datetime64[us]", "period_end": "datetime64[us]", "is_partial": "bool"}
+    return {name: kinds.get(name, "string") for name in key}
 
 
 def _cell(cell: pd.DataFrame, unit: str) -> dict[str, Any]:
@@ -191,6 +199,9 @@ def compare_with_previous(durations: pd.DataFrame, series: list[str], period: st
 
     Args:
         durations: as for ``estimate_durations``, with the columns ``series``, ``period`` and previous_period.
+        series: columns that name a series.
+        period: column with the period's first day.
+        unit: column with the duration.
 
     Returns:
         One row per series and period that has a previous one with cases: the cases of both, observed and expected events of
@@ -204,7 +215,8 @@ def compare_with_previous(durations: pd.DataFrame, series: list[str], period: st
             if before is not None:
                 rows.append({**dict(zip(series, name, strict=True)), period: start, **_tested(before, cell, unit)})
     figures = ["n", "n_previous", "n_events", "n_events_expected", "chi_square", "p_value"]
-    return pd.DataFrame(rows, columns=[*series, period, *figures]).astype(dict.fromkeys(figures, "float64"))
+    kinds = _key_kinds([*series, period]) | dict.fromkeys(figures, "float64")
+    return pd.DataFrame(rows, columns=[*series, period, *figures]).astype(kinds)
 
 
 def _tested(before: pd.DataFrame, cell: pd.DataFrame, unit: str) -> dict[str, float]:

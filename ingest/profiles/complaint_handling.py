@@ -17,7 +17,15 @@ Severity = Literal["low", "medium", "high"]
 Step = Literal["acknowledge", "respond", "resolve"]
 QuestionKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 
-WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAYS: Final[tuple[Weekday, ...]] = (
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+)
 # What the service levels of a complaint are looked up by: its severity, or that nobody assessed it.
 SEVERITIES: Final = ("low", "medium", "high", "not_assessed")
 NINE_TO_FIVE: Final = "09:00-17:00"
@@ -47,12 +55,16 @@ def opening_minutes(text: str) -> tuple[int, int]:
     return opens, closes
 
 
+def _office_hours() -> dict[Weekday, list[str]]:
+    return {day: [NINE_TO_FIVE] for day in WEEKDAYS[:5]}
+
+
 class BusinessCalendar(_Strict):
     """When the complaints desk is open, in local time."""
 
     timezone: str | None = Field(None, description="IANA time zone of the hours; by default the organisation's.")
     weekly_hours: dict[Weekday, Annotated[list[str], Field(max_length=2)]] = Field(
-        default_factory=lambda: {day: [NINE_TO_FIVE] for day in WEEKDAYS[:5]},  # type: ignore[misc]
+        default_factory=_office_hours,
         description="Opening times of each weekday, at most two as in ['09:00-14:00', '16:00-19:00']; else closed.",
     )
     holidays: list[dt.date] = Field(default_factory=list, description="Days on which it is closed.")
@@ -114,7 +126,10 @@ class ComplaintHandling(_Strict):
         90, ge=1, le=366, description="Days after a complaint in which another of the same customer and cause recurs."
     )
     outcome_days: int = Field(
-        180, ge=1, le=732, description="Days after a complaint in which a dispute or an improvement action counts as its outcome."
+        180,
+        ge=1,
+        le=732,
+        description="Days after a complaint in which a dispute or an improvement action counts as its outcome.",
     )
     urgent_impacts: list[str] = Field(
         default_factory=list, description="Texts of 'impact' that call for high severity, as safety does."
@@ -152,7 +167,7 @@ def handling_settings(handling: ComplaintHandling) -> dict[str, str]:
 def _business_hours(calendar: BusinessCalendar | None) -> list[Row]:
     rows: list[Row] = []
     for number, day in enumerate(WEEKDAYS, start=1):
-        openings = calendar.weekly_hours.get(day, []) if calendar else []  # type: ignore[call-overload]
+        openings = calendar.weekly_hours.get(day, []) if calendar else []
         if openings:
             minutes = [minute for text in openings for minute in opening_minutes(text)]
             rows.append((number, *minutes, *[None] * (4 - len(minutes))))

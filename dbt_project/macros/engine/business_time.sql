@@ -49,3 +49,42 @@
 {% macro not_negative(seconds) -%}
     cast(case when {{ seconds }} < 0 then 0 else {{ seconds }} end as bigint)
 {%- endmacro %}
+
+{#- The same in whole days begun. -#}
+{% macro whole_days(seconds) -%}
+    cast(ceil({{ not_negative(seconds) }} / 86400.0) as integer)
+{%- endmacro %}
+
+{#- The instant at which a local day ends. -#}
+{% macro end_of_day(day, timezone) -%}
+    {{ local_to_utc(add_seconds('cast(' ~ day ~ ' as timestamp)', 86400), timezone) }}
+{%- endmacro %}
+
+{#- The instant of a minute of the local day `days.local_day`, in the settings' time zone; null on holidays. -#}
+{% macro opening_instant(minute) -%}
+    case
+        when holidays.holiday is null
+            then {{ local_to_utc(
+                add_seconds('cast(days.local_day as timestamp)', minute ~ ' * 60'), 'settings.timezone'
+            ) }}
+    end
+{%- endmacro %}
+
+{#- When the first step of some types was taken. -#}
+{% macro first_of(types, in_round='true') -%}
+    min(case when event_type in {{ types }} and {{ in_round }} then event_at end)
+{%- endmacro %}
+
+{% macro seconds_of(unit) -%}
+    case {{ unit }} when 'hours' then 3600 else 86400 end
+{%- endmacro %}
+
+{#- How often a condition holds. -#}
+{% macro times_that(condition) -%}
+    sum(case when {{ condition }} then 1 else 0 end)
+{%- endmacro %}
+
+{#- Whether a later instant came within so many days. -#}
+{% macro is_within_days(earlier, later, days) -%}
+    {{ seconds_between(earlier, later) }} <= {{ days }} * 86400
+{%- endmacro %}

@@ -23,6 +23,16 @@
     is_shown and sla_n_due >= {{ setting('minimum_n') }}
 {%- endmacro %}
 
+{#- Measures of handling of which more is better; of all others less is. -#}
+{% macro better_when_more() -%}
+    (
+        'M19_first_contact_resolution',
+        'M19_improvement_resulting',
+        'M19_handling_score_complainant',
+        'M19_handling_score_organisation'
+    )
+{%- endmacro %}
+
 {#- Standard error of the difference of two shares under no change, from their pooled share. -#}
 {% macro pooled_share_se(one, other) -%}
     {%- set pooled -%}

@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('fct_complaint__fingerprint') }}
 {{ config(
     materialized='incremental', incremental_strategy='append', on_schema_change='fail', pre_hook="{{ delete_changed_months() }}"
 ) }}

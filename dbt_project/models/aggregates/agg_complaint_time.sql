@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('fct_complaint__fingerprint') }}
 {{ config(
     materialized='incremental', incremental_strategy='append', on_schema_change='fail', pre_hook="{{ delete_changed_months() }}"
 ) }}
@@ -16,21 +17,21 @@ cuts as (
 -- Without a business calendar there is calendar time only.
 clocked as (
     select
+        *,
         'calendar' as clock,
-        calendar_seconds as seconds,
-        times.*
+        calendar_seconds as seconds
     from times
     union all
     select
+        *,
         'business' as clock,
-        business_seconds as seconds,
-        times.*
+        business_seconds as seconds
     from times
     where exists (select 1 from {{ ref('dim_business_day') }})
 ),
 
--- What is done counts in whole hours begun. What is open has no duration here: since when it has been open is kept, and the
--- marts say how long that is at the cut-off. So a later cut-off changes nothing in months to which nothing was added.
+-- What is done counts in whole hours begun. What is open has no duration here: since when it has been open is kept, and
+-- the marts say how long that is at the cut-off. So a later cut-off changes no month to which nothing was added.
 final as (
     select
         clocked.month,

@@ -24,9 +24,7 @@ final as (
         coalesce(method, 'not_stated') as method,
         case when is_closed then coalesce(outcome, 'not_stated') else 'open' end as outcome,
         case when is_closed then is_implemented end as is_implemented,
-        case
-            when is_closed then cast(ceil({{ not_negative(seconds_between('notified_at', 'closed_at')) }} / 86400.0) as integer)
-        end as days,
+        case when is_closed then {{ whole_days(seconds_between('notified_at', 'closed_at')) }} end as days,
         case when not is_closed then notified_at end as open_since,
         currency,
         count(*) as n,

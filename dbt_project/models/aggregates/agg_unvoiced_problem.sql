@@ -23,6 +23,12 @@ telling as (
     select * from {{ ref('stg_unvoiced_answer') }}
 ),
 
+asked as (
+    select distinct question_key
+    from telling
+    where role = 'complained'
+),
+
 -- Who had a problem, and said whether they had complained of it.
 told as (
     select
@@ -41,8 +47,7 @@ told as (
             complained.role = 'complained'
             and answers.question_key = complained.question_key
             and answers.value = complained.value
-    left join (select distinct question_key from telling where role = 'complained') as asked
-        on answers.question_key = asked.question_key
+    left join asked on answers.question_key = asked.question_key
     group by answers.response_key
 ),
 

@@ -1,5 +1,3 @@
-{% set times = ['opens', 'closes', 'reopens', 'recloses'] %}
-
 with
 
 hours as (
@@ -38,20 +36,15 @@ days as (
 opened as (
     select
         days.local_day,
-        {% for time in times -%}
-            case
-                when holidays.holiday is null
-                    then
-                        {{ local_to_utc(
-                            add_seconds('cast(days.local_day as timestamp)', 'hours.' ~ time ~ '_minute * 60'), 'settings.timezone'
-                        ) }}
-            end as {{ time }}_at{{ ',' if not loop.last }}
-        {% endfor %}
+        {{ opening_instant('hours.opens_minute') }} as opens_at,
+        {{ opening_instant('hours.closes_minute') }} as closes_at,
+        {{ opening_instant('hours.reopens_minute') }} as reopens_at,
+        {{ opening_instant('hours.recloses_minute') }} as recloses_at
     from days
     cross join settings
     left join hours on {{ iso_weekday('days.local_day') }} = hours.weekday
     left join holidays on days.local_day = holidays.holiday
-    where exists (select 1 from hours)
+    where exists (select 1 from hours as declared)
 ),
 
 measured as (

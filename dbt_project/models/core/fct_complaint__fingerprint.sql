@@ -8,7 +8,7 @@ settings as (
     select * from {{ ref('dim_reporting_setting') }}
 ),
 
--- What is not known at the cut-off has not happened; a later cut-off therefore changes the months that it adds steps to.
+-- What is not known at the cut-off has not happened; a later cut-off changes the months that it adds steps to.
 events as (
     select
         complaints.month,

@@ -41,8 +41,12 @@ judged as (
         or coalesce(complaints.immediate_action_needed, false)
         or urgent.impact is not null as is_urgent,
         coalesce(not complaints.safety_implication and not complaints.immediate_action_needed, false) as is_not_urgent,
-        (complaints.safety_implication is not null or complaints.immediate_action_needed is not null or complaints.impact is not null)
-        and complaints.severity is not null as has_priority
+        complaints.severity is not null
+        and (
+            complaints.safety_implication is not null
+            or complaints.immediate_action_needed is not null
+            or complaints.impact is not null
+        ) as has_priority
     from complaints
     cross join settings
     left join rounds on complaints.complaint_key = rounds.complaint_key
@@ -51,7 +55,7 @@ judged as (
     left join urgent on complaints.impact = urgent.impact
 ),
 
--- Null where the complaint cannot be judged of it; `*_counts_on` is the day from which it has been followed long enough.
+-- Null where the complaint cannot be judged; `*_counts_on` is the day from which it has been followed long enough.
 final as (
     select
         complaint_key,
@@ -68,7 +72,8 @@ final as (
         case when cause_key not in ('other', 'not_classified') then coalesce(is_improved, false) end as is_improved,
         case when is_followed_back then is_repeat end as is_repeat,
         case
-            when has_priority then (is_urgent and severity <> 'high') or (is_not_urgent and not is_urgent and severity = 'high')
+            when has_priority and is_urgent then severity <> 'high'
+            when has_priority then is_not_urgent and severity = 'high'
         end as is_wrong_priority,
         handling_score_complainant,
         handling_score_organisation

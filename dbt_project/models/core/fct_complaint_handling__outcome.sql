@@ -37,10 +37,11 @@ final as (
     select
         complaints.complaint_key,
         coalesce(bool_or(
-            {{ seconds_between('complaints.received_at', 'disputes.notified_at') }} <= settings.outcome_days * 86400
+            {{ is_within_days('complaints.received_at', 'disputes.notified_at', 'settings.outcome_days') }}
         ), false) as is_disputed,
         coalesce(bool_or(
-            {{ seconds_between('complaints.received_at', 'actions.decided_at') }} between 0 and settings.outcome_days * 86400
+            actions.decided_at >= complaints.received_at
+            and {{ is_within_days('complaints.received_at', 'actions.decided_at', 'settings.outcome_days') }}
         ), false) as is_improved
     from complaints
     cross join settings

@@ -23,8 +23,9 @@ complaints as (
 final as (
     select
         complaints.complaint_key,
-        coalesce({{ seconds_between('complaints.previous_received_at', 'complaints.received_at') }}
-        <= settings.recurrence_days * 86400, false) as is_repeat,
+        coalesce(
+            {{ is_within_days('complaints.previous_received_at', 'complaints.received_at', 'settings.recurrence_days') }}, false
+        ) as is_repeat,
         {{ seconds_between('complaints.first_received_at', 'complaints.received_at') }}
         >= settings.recurrence_days * 86400 as is_followed_back
     from complaints

@@ -35,15 +35,18 @@ final as (
                     coalesce(bool_or(
                         events.event_type = 'reopened'
                         and events.step_number > events.first_closure
-                        and {{ seconds_between('events.first_closed_at', 'events.event_at') }} <= settings.follow_up_days * 86400
+                        and {{ is_within_days('events.first_closed_at', 'events.event_at', 'settings.follow_up_days') }}
                     ), false)
         end as is_reopened,
         case
             when max(events.first_closed_at) is not null
                 then
-                    sum(case when events.event_type = 'response_offered' and events.step_number < events.first_closure then 1 else 0 end) <= 1
+                    {{ times_that(
+                        "events.event_type = 'response_offered' and events.step_number < events.first_closure"
+                    ) }} <= 1
                     and not coalesce(bool_or(
-                        events.event_type in ('rejected', 'escalated', 'withdrawn') and events.step_number < events.first_closure
+                        events.event_type in ('rejected', 'escalated', 'withdrawn')
+                        and events.step_number < events.first_closure
                     ), false)
         end as is_settled_at_first
     from events

@@ -22,7 +22,7 @@ levels as (
 ),
 
 settings as (
-    select * from {{ ref('dim_complaint_setting') }}
+    select timezone from {{ ref('dim_complaint_setting') }}
 ),
 
 promised as (
@@ -45,7 +45,9 @@ placed as (
         promised.*,
         first_day.open_day_number,
         {{ open_seconds_until('first_day', 'promised.received_at') }} as received_second,
-        case when promised.ended_at is not null then {{ open_seconds_until('last_day', 'promised.ended_at') }} end as ended_second
+        case
+            when promised.ended_at is not null then {{ open_seconds_until('last_day', 'promised.ended_at') }}
+        end as ended_second
     from promised
     left join days as first_day on promised.received_on = first_day.local_day
     left join days as last_day on promised.ended_on = last_day.local_day
@@ -55,12 +57,9 @@ due as (
     select
         placed.*,
         case
-            when placed.clock = 'calendar' and placed.limit_unit = 'hours'
-                then {{ add_seconds('placed.received_at', 'placed.limit_number * 3600') }}
             when placed.clock = 'calendar'
-                then {{ add_seconds('placed.received_at', 'placed.limit_number * 86400') }}
-            when placed.limit_unit = 'days'
-                then coalesce(due_day.recloses_at, due_day.closes_at)
+                then {{ add_seconds('placed.received_at', 'placed.limit_number * ' ~ seconds_of('placed.limit_unit')) }}
+            when placed.limit_unit = 'days' then coalesce(due_day.recloses_at, due_day.closes_at)
             else {{ instant_of_open_second('due_hour', 'placed.received_second + placed.limit_number * 3600') }}
         end as due_at
     from placed
@@ -74,8 +73,8 @@ due as (
         on
             placed.clock = 'business'
             and placed.limit_unit = 'hours'
-            and due_hour.open_seconds_before < placed.received_second + placed.limit_number * 3600
-            and due_hour.open_seconds_before + due_hour.open_seconds >= placed.received_second + placed.limit_number * 3600
+            and placed.received_second + placed.limit_number * 3600 > due_hour.open_seconds_before
+            and placed.received_second + placed.limit_number * 3600 <= due_hour.open_seconds_before + due_hour.open_seconds
 ),
 
 final as (

@@ -6,6 +6,7 @@
     'respond': "('response_offered', 'decision_communicated', 'closed')",
     'resolve': "('closed')",
 } %}
+{% set in_round = 'step_number > coalesce(last_reopening, 0)' %}
 
 with
 
@@ -35,12 +36,12 @@ rounds as (
     select
         complaint_key,
         sum(case when event_type = 'reopened' then 1 else 0 end) as n_reopened,
-        {% for step, types in done_by.items() %}
-            {% set in_round = ' and step_number > coalesce(last_reopening, 0)' if step == 'resolve' else '' -%}
-            min(case when event_type in {{ types }}{{ in_round }} then event_at end) as {{ step }}_done_at,
-            min(case when event_type = 'withdrawn'{{ in_round }} then event_at end) as {{ step }}_withdrawn_at
-            {{- ',' if not loop.last }}
-        {% endfor %}
+        {{ first_of(done_by.acknowledge) }} as acknowledge_done_at,
+        {{ first_of("('withdrawn')") }} as acknowledge_withdrawn_at,
+        {{ first_of(done_by.respond) }} as respond_done_at,
+        {{ first_of("('withdrawn')") }} as respond_withdrawn_at,
+        {{ first_of(done_by.resolve, in_round) }} as resolve_done_at,
+        {{ first_of("('withdrawn')", in_round) }} as resolve_withdrawn_at
     from events
     group by complaint_key
 ),

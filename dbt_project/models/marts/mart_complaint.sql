@@ -1,7 +1,3 @@
-{% set cell = ['measure', 'cut', 'cut_value', 'period_type'] %}
-{% set more_is_better = "('M19_first_contact_resolution', 'M19_improvement_resulting', 'M19_handling_score_complainant', "
-    ~ "'M19_handling_score_organisation')" %}
-
 with
 
 estimates as (
@@ -33,10 +29,11 @@ compared as (
     from estimates as now
     left join estimates as before
         on
-            {% for column in cell -%}
-                now.{{ column }} = before.{{ column }} and
-            {% endfor -%}
-            now.previous_period_start = before.period_start
+            now.measure = before.measure
+            and now.cut = before.cut
+            and now.cut_value = before.cut_value
+            and now.period_type = before.period_type
+            and now.previous_period_start = before.period_start
 ),
 
 tests as (
@@ -52,7 +49,10 @@ adjusted as (
 
 final as (
     select
-        {{ cell | join(',\n        ') }},
+        measure,
+        cut,
+        cut_value,
+        period_type,
         period_start,
         period_end,
         unit,
@@ -76,7 +76,7 @@ final as (
             when p_adjusted > {{ setting('false_discovery_rate') }} then 'no_detectable_change'
             when is_difference and difference > 0 then 'organisation_rates_higher'
             when is_difference then 'complainant_rates_higher'
-            when (difference > 0) = (measure in {{ more_is_better }}) then 'improved'
+            when (difference > 0) = (measure in {{ better_when_more() }}) then 'improved'
             else 'declined'
         end as verdict,
         case

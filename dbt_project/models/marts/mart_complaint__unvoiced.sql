@@ -22,7 +22,9 @@ final as (
         cast(sum(case when problems.has_said then 0 else problems.n end) as bigint) as n_missing,
         cast(sum(case when problems.has_said then problems.w_sum else 0 end) as double) as w_sum,
         cast(sum(case when problems.has_said then problems.w2_sum else 0 end) as double) as w2_sum,
-        cast(sum(case when problems.has_said and not problems.has_complained then problems.w_sum else 0 end) as double) as wy_sum,
+        cast(
+            sum(case when problems.has_said and not problems.has_complained then problems.w_sum else 0 end) as double
+        ) as wy_sum,
         bool_and(coalesce(sources.sampling_kind in ('probability', 'census'), false)) as is_random
     from problems
     inner join {{ ref('mart_complaint__period') }} as periods on problems.month = periods.month

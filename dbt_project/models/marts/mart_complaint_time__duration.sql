@@ -15,10 +15,8 @@ days as (
 cut_off as (
     select
         complaint_settings.timezone,
-        {{ local_to_utc('cast(reporting.as_of + interval 1 day as timestamp)', 'complaint_settings.timezone') }} as ended_at,
-        {{ open_seconds_until('last_day', local_to_utc(
-            'cast(reporting.as_of + interval 1 day as timestamp)', 'complaint_settings.timezone'
-        )) }} as ended_second
+        {{ end_of_day('reporting.as_of', 'complaint_settings.timezone') }} as ended_at,
+        {{ open_seconds_until('last_day', end_of_day('reporting.as_of', 'complaint_settings.timezone')) }} as ended_second
     from {{ ref('dim_reporting_setting') }} as reporting
     cross join {{ ref('dim_complaint_setting') }} as complaint_settings
     left join days as last_day on reporting.as_of = last_day.local_day

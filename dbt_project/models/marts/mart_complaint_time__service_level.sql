@@ -8,8 +8,8 @@ periods as (
     select * from {{ ref('mart_complaint__period') }}
 ),
 
--- A case counts from the day on which it fell due, however early it was done: else the quick ones of the last weeks would
--- count and the slow ones not yet.
+-- A case counts from the day on which it fell due, however early it was done: else the quick ones of the last weeks
+-- would count and the slow ones not yet.
 due as (
     select
         levels.step,

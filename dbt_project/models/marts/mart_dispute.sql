@@ -6,14 +6,6 @@ counts as (
     select * from {{ ref('mart_dispute__count') }}
 ),
 
-cells as (
-    select
-        {{ cell }},
-        cast(sum(n) as bigint) as n_total
-    from {{ ref('mart_dispute__cell') }}
-    group by {{ cell }}
-),
-
 times as (
     select * from {{ ref('mart_dispute__time') }}
 ),
@@ -51,19 +43,18 @@ estimated as (
     {% for share in ['p50', 'p90'] %}
         union all
         select
-            cells.*  exclude (n_total),
+            {{ cell }},
             'M19_dispute_days_to_close' as measure,
             '{{ share }}' as category,
             'days' as unit,
-            times.{{ share }}_days as estimate,
-            times.{{ share }}_ci_low_days as ci_low,
-            times.{{ share }}_ci_high_days as ci_high,
+            {{ share }}_days as estimate,
+            {{ share }}_ci_low_days as ci_low,
+            {{ share }}_ci_high_days as ci_high,
             'kaplan_meier_loglog' as ci_method,
-            times.n_events as n_counted,
-            times.n,
+            n_events as n_counted,
+            n,
             cast(0 as bigint) as n_missing
         from times
-        inner join cells using (period_type, period_start, provider, method)
     {% endfor %}
     union all
     select * from {{ ref('mart_dispute__cost') }}
@@ -73,8 +64,8 @@ final as (
     select
         measure,
         period_type,
-        period_start,
-        period_end,
+        cast(period_start as date) as period_start,
+        cast(period_end as date) as period_end,
         provider,
         method,
         category,

@@ -11,7 +11,7 @@ periods as (
 
 cut_off as (
     select
-        {{ local_to_utc('cast(reporting.as_of + interval 1 day as timestamp)', 'complaint_settings.timezone') }} as ended_at
+        {{ end_of_day('reporting.as_of', 'complaint_settings.timezone') }} as ended_at
     from {{ ref('dim_reporting_setting') }} as reporting
     cross join {{ ref('dim_complaint_setting') }} as complaint_settings
 ),
@@ -21,7 +21,7 @@ followed as (
         disputes.* exclude (days),
         coalesce(
             disputes.days,
-            cast(ceil({{ not_negative(seconds_between('disputes.open_since', 'cut_off.ended_at')) }} / 86400.0) as integer)
+            {{ whole_days(seconds_between('disputes.open_since', 'cut_off.ended_at')) }}
         ) as days
     from disputes
     cross join cut_off

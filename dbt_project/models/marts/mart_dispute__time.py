@@ -5,7 +5,7 @@ The statistics are ``dbt_project.statistics.survival``; what makes a cell is dec
 
 from dbt_project.statistics.survival import estimate_durations
 
-CELL = ["period_type", "period_start", "provider", "method"]
+CELL = ["period_type", "period_start", "period_end", "is_partial", "provider", "method"]
 
 
 def model(dbt, session):  # noqa: ARG001 (dbt calls it so)
