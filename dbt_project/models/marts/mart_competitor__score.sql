@@ -72,11 +72,11 @@ matched as (
 final as (
     select
         matched.* replace (
-            coalesce(asked.own_period_type, matched.own_period_type) as own_period_type,
-            {% for column in ['own_period_start', 'own_estimate', 'own_se', 'own_ci_low', 'own_ci_high', 'own_df', 'own_n'] -%}
-                case when asked.study is null then matched.{{ column }} else asked.{{ column }} end
-                    as {{ column }}{{ ',' if not loop.last }}
+            {% for column in ['period_start', 'estimate', 'se', 'ci_low', 'ci_high', 'df', 'n'] -%}
+                case when asked.study is null then matched.own_{{ column }} else asked.own_{{ column }} end
+                    as own_{{ column }},
             {% endfor %}
+            coalesce(asked.own_period_type, matched.own_period_type) as own_period_type
         )
     from matched
     left join {{ ref('mart_competitor__own') }} as asked

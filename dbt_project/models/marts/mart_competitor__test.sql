@@ -65,7 +65,7 @@ final as (
         case
             when own_estimate is null then 'no_own_figure'
             when unit <> 'score_0_100' then 'other_unit'
-            when respondent_status <> 'current' and own_period_type is distinct from 'study' then 'other_respondents'
+            when respondent_status <> 'current' and coalesce(own_period_type, '') <> 'study' then 'other_respondents'
             when rival_se is null then 'rival_without_margin'
             when least(own_n, rival_n) < {{ setting('flag_n') }} then 'small_base'
         end as caveat

@@ -53,9 +53,11 @@ final as (
     from studied
     inner join importance using (period_type, period_start, characteristic_key)
     inner join lines using (period_type, period_start)
-    qualify row_number() over (
-        partition by studied.study, studied.characteristic_key order by studied.period_start desc, studied.period_type asc
-    ) = 1
+    qualify
+        row_number() over (
+            partition by studied.study, studied.characteristic_key
+            order by studied.period_start desc, studied.period_type asc
+        ) = 1
 )
 
 select * from final

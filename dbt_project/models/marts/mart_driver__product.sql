@@ -1,7 +1,7 @@
 {% set key = [
-    'period_type', 'period_start', 'cut', 'cut_value', 'replicate_group', 'characteristic_key', 'other_characteristic_key'
+    'in_period.period_type', 'in_period.period_start', 'in_period.cut', 'in_period.cut_value', 'in_period.replicate_group',
+    'in_period.characteristic_key', 'in_period.other_characteristic_key'
 ] | join(', ') %}
-{% set scale = ['scale_min', 'scale_max', 'scale_direction'] %}
 
 with
 
@@ -67,12 +67,11 @@ final as (
         cast(sum(in_period.wxy_sum) as double) as wxy
     from in_period
     {% for prefix in ['', 'other_'] -%}
-        semi join scales as {{ prefix }}scales
+        inner join scales as {{ prefix }}scales
             on
                 in_period.period_type = {{ prefix }}scales.period_type
                 and in_period.period_start = {{ prefix }}scales.period_start
-                and in_period.{{ prefix }}characteristic_key = {{ prefix }}scales.characteristic_key
-                {% for column in scale -%}
+                {% for column in ['characteristic_key', 'scale_min', 'scale_max', 'scale_direction'] -%}
                     and in_period.{{ prefix }}{{ column }} = {{ prefix }}scales.{{ column }}
                 {% endfor %}
     {% endfor %}

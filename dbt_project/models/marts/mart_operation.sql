@@ -19,16 +19,16 @@ settings as (
 
 totals as (
     select
-        outcome_key,
-        unit,
+        month_values.outcome_key,
+        month_values.unit,
         period_months.period_type,
         period_months.period_start,
         period_months.period_end,
         count(*) as n_months,
-        cast(sum(value_sum) as double) as value_sum,
-        cast(sum(exposure_sum) as double) as exposure_sum,
-        cast(sum(n) as bigint) as n,
-        cast(sum(value2_sum) as double) as value2_sum
+        cast(sum(month_values.value_sum) as double) as value_sum,
+        cast(sum(month_values.exposure_sum) as double) as exposure_sum,
+        cast(sum(month_values.n) as bigint) as n,
+        cast(sum(month_values.value2_sum) as double) as value2_sum
     from month_values
     inner join period_months on month_values.month = period_months.month
     group by all

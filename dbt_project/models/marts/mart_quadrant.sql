@@ -18,6 +18,7 @@ settings as (
 chosen as (
     select
         points.*,
+        count(*) over cells as n_kinds,
         points.n >= settings.minimum_n as counts,
         choices.performance_line as performance_choice,
         choices.importance_kind as declared_kind,
@@ -29,6 +30,7 @@ chosen as (
     from points
     cross join choices
     cross join settings
+    window cells as (partition by period_type, period_start, cut, cut_value, characteristic_key)
 ),
 
 lines as (
@@ -48,9 +50,7 @@ placed as (
         {{ side_of_line('chosen.importance_ci_low', 'chosen.importance_ci_high', 'lines.importance_line') }}
             as importance_side,
         {{ side_of_line('chosen.ci_low', 'chosen.ci_high', 'lines.performance_line') }} as performance_side,
-        chosen.importance_kind = chosen.declared_kind or count(*) over (
-            partition by period_type, period_start, cut, cut_value, characteristic_key
-        ) = 1 as is_declared_kind
+        chosen.importance_kind = chosen.declared_kind or chosen.n_kinds = 1 as is_declared_kind
     from chosen
     inner join lines using ({{ cell }})
 ),

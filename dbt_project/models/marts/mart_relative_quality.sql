@@ -6,10 +6,6 @@ moves as (
     select * from {{ ref('mart_relative_quality__move') }}
 ),
 
-correlations as (
-    select * from {{ ref('mart_relative_quality__correlation') }}
-),
-
 estimates as (
     select
         {{ cell }},
@@ -23,37 +19,17 @@ estimates as (
     group by {{ cell }}
 ),
 
--- The same people judged all characteristics. A rival's study does not tell its correlations; our customers' stand in.
-products as (
-    select
-        {{ cell }},
-        one.characteristic_key,
-        other.characteristic_key as other_characteristic_key,
-        case when one.characteristic_key = other.characteristic_key then 1 else coalesce(correlations.correlation, 0) end
-        * (one.by_own * other.by_own + one.by_rival * other.by_rival)
-        + case when one.characteristic_key = other.characteristic_key then pow(one.by_importance, 2) else 0 end as part
-    from moves as one
-    inner join moves as other using ({{ cell }})
-    left join correlations
-        on
-            one.characteristic_key = correlations.characteristic_key
-            and other.characteristic_key = correlations.other_characteristic_key
-),
-
 errors as (
-    select
-        {{ cell }},
-        sqrt(greatest(0, sum(part order by characteristic_key asc, other_characteristic_key asc))) as se
-    from products
-    group by {{ cell }}
+    select * from {{ ref('mart_relative_quality__error') }}
 ),
 
 tests as (
     select
-        *,
-        study as family,
-        t_quantile(0.975, df) * se as reach,
-        case when se > 0 then 2.0 * t_cdf(-abs(estimate - 1) / se, df) end as p_value
+        estimates.*,
+        errors.se,
+        estimates.study as family,
+        t_quantile(0.975, estimates.df) * errors.se as reach,
+        case when errors.se > 0 then 2.0 * t_cdf(-abs(estimates.estimate - 1) / errors.se, estimates.df) end as p_value
     from estimates
     inner join errors using ({{ cell }})
 ),

@@ -18,8 +18,8 @@ summed as (
         cast(sum(wxy_sum) as double) as wxy
     from products
     group by
-        characteristic_key, other_characteristic_key, scale_min, scale_max, scale_direction, other_scale_min, other_scale_max,
-        other_scale_direction
+        characteristic_key, other_characteristic_key, scale_min, scale_max, scale_direction, other_scale_min,
+        other_scale_max, other_scale_direction
 ),
 
 -- Of several scales the one with most answers; a constant item is correlated with nothing.
