@@ -13,7 +13,7 @@ import duckdb
 import pyarrow as pa
 
 SCHEMAS = ("published", "marts", "aggregates", "core", "help")
-CONFIG = {
+CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -69,7 +69,9 @@ class Edition:
         if "disabled by configuration" in message or "configuration has been locked" in message:
             return ONLY_READS
         if "read-only mode" in message:
-            return "An edition is never changed; make a temporary table if you need one (create temp table … as select …)."
+            return (
+                "An edition is never changed; make a temporary table if you need one (create temp table … as select …)."
+            )
         if missing := _MISSING_TABLE.search(message):
             return f"There is no table {missing[1]}; {self._nearest(missing[1])}."
         if candidates := _CANDIDATES.search(message):

@@ -41,8 +41,12 @@ def test_the_worked_queries_also_run_where_methods_are_missing(airport: Organisa
 @pytest.mark.parametrize("name", ["demo", "airport"])
 def test_every_column_of_every_table_is_in_the_dictionary(request: pytest.FixtureRequest, name: str) -> None:
     organisation: Organisation = request.getfixturevalue(name)
-    held = organisation.query("select schema_name, table_name, column_name, data_type from duckdb_columns() order by all")
-    told = organisation.query("select table_schema, table_name, column_name, column_type from help.dictionary order by all")
+    held = organisation.query(
+        "select schema_name, table_name, column_name, data_type from duckdb_columns() where not internal order by all"
+    )
+    told = organisation.query(
+        "select table_schema, table_name, column_name, column_type from help.dictionary order by all"
+    )
     assert told == held
     assert {schema for schema, *_ in held} == {"core", "aggregates", "marts", "published", "help"}
     bare = organisation.query(
@@ -72,12 +76,11 @@ def test_the_help_tables_are_parquet_too(demo: Organisation) -> None:
     assert tables["help.dictionary"]["rows"] > 1000
 
 
-def test_the_command_answers_in_every_format(demo: Organisation, tmp_path: Path) -> None:
+def test_the_command_answers_a_query_and_a_file(demo: Organisation, tmp_path: Path) -> None:
     [(n,)] = demo.query("select count(*) from published.pub_trend")
-    for shape in ("csv", "json", "markdown", "table"):
-        done = satisfaction("sql", "select count(*) as n from pub_trend", "--home", demo.home, "--format", shape)
-        assert done.returncode == 0, done.stderr
-        assert str(n) in done.stdout
+    done = satisfaction("sql", "select count(*) as n from pub_trend", "--home", demo.home)
+    assert done.returncode == 0, done.stderr
+    assert str(n) in done.stdout
     (tmp_path / "query.sql").write_text("select '=1+1' as said, count(*) as n from published.pub_trend")
     done = satisfaction("sql", "--file", tmp_path / "query.sql", "--home", demo.home, "--format", "csv")
     assert list(csv.reader(io.StringIO(done.stdout))) == [["said", "n"], ["'=1+1", str(n)]]
@@ -95,8 +98,6 @@ def test_a_worked_query_can_be_run_by_its_number(demo: Organisation) -> None:
     ("query", "said"),
     [
         ("copy (select 1) to '/tmp/out.csv'", "nothing else: no files"),
-        ("attach '/tmp/other.duckdb'", "nothing else: no files"),
-        ("delete from published.pub_metric", "never changed"),
         ("select * from pub_metrics", "the nearest are published.pub_metric"),
     ],
 )

@@ -34,7 +34,7 @@ PLACE = ["source_id", "batch_id", "source_record_id"]
 
 def drawn(ground: Ground) -> list[Figure]:
     """Draw figures at random, every kind of the edition in its turn until there are enough."""
-    lot = random.Random(SEED)
+    lot = random.Random(SEED)  # noqa: S311 (a draw that anybody can repeat)
     shown = {
         kind: ground.records(
             f"select figure_id from edition.published.pub_{kind} where suppress_reason is null order by figure_id"
@@ -311,7 +311,9 @@ def test_the_named_lines_of_the_airports_files_hold_the_answers(
         lines = [{name.strip(): cell for name, cell in each.items()} for each in csv.DictReader(file)]
     by_line = {int(line): raw for line, raw in zip(rows["line"], rows["raw_value"], strict=True)}
     answered = {at: each for at, each in enumerate(lines, start=2) if each[column].strip() in set(map(str, codes))}
-    assert {at: each[column].strip() for at, each in answered.items()} == {at: raw.strip() for at, raw in by_line.items()}
+    assert {at: each[column].strip() for at, each in answered.items()} == {
+        at: raw.strip() for at, raw in by_line.items()
+    }
     value = np.array([float(each[column]) for each in answered.values()])
     weight = np.array([float(each["WEIGHT"]) for each in answered.values()])
     scored = (value - 1) * 25 if measure == "M2_mean_score" else np.select([value > 8, value < 7], [100, -100], 0)

@@ -58,15 +58,25 @@ def test_an_unknown_kind_and_measure_are_named_with_the_place_to_add_them() -> N
 
 @pytest.mark.parametrize(
     ("one", "other", "equal"),
-    [(1.0, 1.0 + 1e-12, True), (1.0, 1.0 + 1e-6, False), (None, None, True), (float("nan"), None, True), (0, None, False)],
+    [
+        (1.0, 1.0 + 1e-12, True),
+        (1.0, 1.0 + 1e-6, False),
+        (None, None, True),
+        (float("nan"), None, True),
+        (0, None, False),
+    ],
 )
-def test_values_are_equal_to_a_billionth_and_nothing_equals_only_nothing(one: object, other: object, equal: bool) -> None:
+def test_values_are_equal_to_a_billionth_and_nothing_equals_only_nothing(
+    one: object, other: object, equal: bool
+) -> None:
     assert Comparison("x", one, other).is_equal is equal
 
 
 def test_a_mean_score_turns_scales_that_run_down() -> None:
     # Worked by hand: label 1 of 1–5 running down is 100, label 4 is 25; weights 1 and 3: (100 + 75) / 4.
-    rows = pd.DataFrame({"value": [1.0, 4.0], "scale_min": 1.0, "scale_max": 5.0, "scale_direction": "down", "weight": [1.0, 3.0]})
+    rows = pd.DataFrame(
+        {"value": [1.0, 4.0], "scale_min": 1.0, "scale_max": 5.0, "scale_direction": "down", "weight": [1.0, 3.0]}
+    )
     assert mean_score(rows) == pytest.approx(43.75)
     assert mean_score(rows.iloc[:0]) is None
     # Kish: (1 + 3)² / (1 + 9)
