@@ -163,8 +163,12 @@ def _safe(lines: pa.Table) -> str:
 
 def guarded(table: pa.Table) -> pa.Table:
     """Return a table in which no cell of text can become a formula; columns of other types stay as they are."""
-    texts = {field.name for field in table.schema if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)}
-    cells = [f"{_harmless(name) if name in texts else identifier(name)} as {identifier(name)}" for name in table.column_names]
+    texts = {
+        field.name for field in table.schema if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)
+    }
+    cells = [
+        f"{_harmless(name) if name in texts else identifier(name)} as {identifier(name)}" for name in table.column_names
+    ]
     with duckdb.connect() as connection:
         connection.register("lines", table)
         return connection.execute(f"select {', '.join(cells)} from lines").to_arrow_table()

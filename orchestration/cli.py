@@ -72,6 +72,9 @@ def run(
         console.print(f"[bold green]Published edition {result.manifest['edition']}[/] in {edition}")
     command = f"satisfaction open --home {settings.home}"
     console.print(f"Read it with 'make open' or '{command}'; query it in {edition / 'mart.duckdb'} (read-only).")
+    console.print(
+        f"Ask it with 'satisfaction sql --home {settings.home}'; its models are explained in {edition / 'docs' / 'index.html'}."
+    )
     raise typer.Exit(result.exit_code)
 
 

@@ -46,7 +46,9 @@ def draw(content: pa.Table, *, most: int | None = None) -> None:
     for field, texts in zip(shown.schema, cells, strict=True):
         width = max(len(field.name), *(min(len(text), LONG) for text in texts)) if texts else len(field.name)
         needed += width + GAP
-        table.add_column(Text(field.name), justify="right" if _is_number(field.type) else "left", width=width, overflow="fold")
+        table.add_column(
+            Text(field.name), justify="right" if _is_number(field.type) else "left", width=width, overflow="fold"
+        )
     for row in zip(*cells, strict=True):
         table.add_row(*map(Text, row))
     console = Console(file=sys.stdout, highlight=False, width=max(needed, NARROWEST))

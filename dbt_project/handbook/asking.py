@@ -13,7 +13,7 @@ import duckdb
 import pyarrow as pa
 
 SCHEMAS = ("published", "marts", "aggregates", "core", "help")
-CONFIG = {
+CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -21,6 +21,9 @@ CONFIG = {
     "temp_directory": "",
 }
 NEAREST = 3
+ONLY_READS = "Here a query reads the edition and nothing else: no files, no settings, no other databases."
+# Functions that would write files of their own; locked settings do not stop them, and refused by the file system they end us.
+_SWITCHES = re.compile(r"(enable|disable)_(logging|profiling|profile)", re.IGNORECASE)
 _QUOTED = r'"?([^"\s]+?)"?'
 _MISSING_TABLE = re.compile(rf"Table with name {_QUOTED} does not exist")
 _MISSING_COLUMN = re.compile(r'Referenced column "([^"]+)" not found')
@@ -44,6 +47,8 @@ class Edition:
         Raises:
             QueryError: the query cannot be answered.
         """
+        if _SWITCHES.search(sql):
+            raise QueryError(ONLY_READS)
         try:
             answer = self.connection.execute(sql)
             # A statement of nothing but comments has no description, and DuckDB's client trips over it.
@@ -62,9 +67,11 @@ class Edition:
         first = re.sub(r"\s+", " ", message.split("\n")[0]).strip()
         reason = first.split(": ", 1)[-1].rstrip(".!")
         if "disabled by configuration" in message or "configuration has been locked" in message:
-            return "Here a query reads the edition and nothing else: no files, no settings, no other databases."
+            return ONLY_READS
         if "read-only mode" in message:
-            return "An edition is never changed; make a temporary table if you need one (create temp table … as select …)."
+            return (
+                "An edition is never changed; make a temporary table if you need one (create temp table … as select …)."
+            )
         if missing := _MISSING_TABLE.search(message):
             return f"There is no table {missing[1]}; {self._nearest(missing[1])}."
         if candidates := _CANDIDATES.search(message):

@@ -91,7 +91,17 @@ def _entry(column: tuple[str, str, int, str, str], models: dict[tuple[str, str],
     schema, table, position, name, sql_type = column
     description, columns = models.get((schema, table), ("", {}))
     told = _plain(description)
-    return Entry(schema, table, grain_of(told), told, position, name, sql_type, unit_of_column(name), _plain(columns.get(name, "")))
+    return Entry(
+        schema,
+        table,
+        grain_of(told),
+        told,
+        position,
+        name,
+        sql_type,
+        unit_of_column(name),
+        _plain(columns.get(name, "")),
+    )
 
 
 def grain_of(description: str) -> str:

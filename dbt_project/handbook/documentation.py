@@ -32,8 +32,10 @@ def write_documentation(connection: duckdb.DuckDBPyConnection, database: str, ma
     """Write ``index.html`` into a folder that is made, and return its size in bytes.
 
     Args:
-        connection: on which the edition's file is attached. database: under which name.
-        manifest: dbt's. target: the folder.
+        connection: on which the edition's file is attached.
+        database: under which name.
+        manifest: dbt's.
+        target: the folder.
     """
     target.mkdir(parents=True, exist_ok=True)
     page = Path(DOCS_INDEX_FILE_PATH).read_text(encoding="utf-8")
@@ -80,11 +82,20 @@ def catalog(connection: duckdb.DuckDBPyConnection, database: str, manifest: Mani
         key = ids.get((schema, table))
         if key is None:
             continue
-        about = {"type": "BASE TABLE", "schema": schema, "name": table, "database": "mart", "comment": None, "owner": None}
+        about = {
+            "type": "BASE TABLE",
+            "schema": schema,
+            "name": table,
+            "database": "mart",
+            "comment": None,
+            "owner": None,
+        }
         node = nodes.setdefault(key, {"metadata": about, "columns": {}, "stats": {}, "unique_id": key})
         node["columns"][name] = {"type": sql_type, "index": position, "name": name, "comment": None}
     sizes = "select schema_name, table_name, estimated_size from duckdb_tables() where database_name = ?"
     for schema, table, rows in connection.execute(sizes, [database]).fetchall():
         if (key := ids.get((schema, table))) in nodes:
-            nodes[key]["stats"] = {"rows": {"id": "rows", "label": "Rows", "value": rows, "include": True, "description": ""}}
+            nodes[key]["stats"] = {
+                "rows": {"id": "rows", "label": "Rows", "value": rows, "include": True, "description": ""}
+            }
     return {"metadata": {}, "nodes": nodes, "sources": {}, "errors": None}

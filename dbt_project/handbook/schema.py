@@ -19,7 +19,8 @@ def write_help(connection: duckdb.DuckDBPyConnection, database: str, manifest: M
     """Create ``help.dictionary``, ``help.measure`` and ``help.query``.
 
     Args:
-        connection: on which the edition's file is attached for writing. database: under which name.
+        connection: on which the edition's file is attached for writing.
+        database: under which name.
         manifest: dbt's, from the run that built the tables; empty leaves descriptions empty.
 
     Returns:
@@ -55,7 +56,9 @@ def _dictionary(connection: duckdb.DuckDBPyConnection, database: str, manifest: 
         "where database_name = ? and not (schema_name = 'help' and table_name = 'dictionary') order by all",
         [database],
     ).fetchall()
-    own = [("help", "dictionary", at, name, _type(name)) for at, name in enumerate(HELP_TABLES["dictionary"][1], start=1)]
+    own = [
+        ("help", "dictionary", at, name, _type(name)) for at, name in enumerate(HELP_TABLES["dictionary"][1], start=1)
+    ]
     return entries([*columns, *own], manifest)
 
 

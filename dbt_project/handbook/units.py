@@ -20,7 +20,10 @@ COLUMNS: tuple[tuple[str, str], ...] = (
     (r"^(is|has)_", "yes or no"),
     (r"(^|_)p_value$|^p_adjusted$|_p_adjusted$", "probability"),
     (r"share|^met_ci_", SHARE),
-    (r"^(estimate|se|ci_low|ci_high|theta|se_weights_only|difference|smallest_detectable_difference)$|_estimate$", "as the row’s measure"),
+    (
+        r"^(estimate|se|ci_low|ci_high|theta|se_weights_only|difference|smallest_detectable_difference)$|_estimate$",
+        "as the row’s measure",
+    ),
     (r"^(perceived|expected|planned|delivered)(_ci_low|_ci_high|_se)?$|^importance", SCORE),
     (r"^(gap|understanding|conformance|view|total)(_ci_low|_ci_high|_se)?$", POINTS),
     (r"_ci_(low|high)$|^change_size$|^sen_slope$", "as the row’s measure"),
@@ -29,7 +32,10 @@ COLUMNS: tuple[tuple[str, str], ...] = (
     (r"^w_sum$|weight$", "weight"),
     (r"^w2_sum$", "weight squared"),
     (r"^(raw_|scale_m|value$)", "label of the scale"),
-    (r"_key$|_id$|_code$|^cut$|^cut_value$|^measure$|^aspect$|^verdict$|^caveat$|_type$|_method$|_reason$|^language$", "code"),
+    (
+        r"_key$|_id$|_code$|^cut$|^cut_value$|^measure$|^aspect$|^verdict$|^caveat$|_type$|_method$|_reason$|^language$",
+        "code",
+    ),
 )
 MEASURES: tuple[tuple[str, str], ...] = (
     (r"nps", "points, −100 to 100"),

@@ -38,7 +38,8 @@ def worked_queries(folder: Path = QUERIES) -> list[WorkedQuery]:
 
 def _read(number: int, path: Path) -> WorkedQuery:
     lines = path.read_text(encoding="utf-8").splitlines()
-    said = dict(line.removeprefix("-- ").split(": ", 1) for line in lines[: len(HEADINGS)])
+    parted = [line.removeprefix("-- ").partition(": ") for line in lines[: len(HEADINGS)]]
+    said = {heading: text for heading, _, text in parted}
     if tuple(said) != HEADINGS:
         raise ValueError(f"{path.name} must begin with the lines -- {': … -- '.join(HEADINGS)}: …")
     sql = "\n".join(lines[len(HEADINGS) :]).strip()

@@ -174,7 +174,9 @@ def pair_part(ground: Ground, cell: Cell, expectation_aspect: str) -> Part:
 
 def expectation_aspect(ground: Ground) -> str:
     """Return the kind of expectation that gaps are taken from."""
-    return str(ground.records("select expectation_aspect from warehouse.core.dim_reporting_setting")[0]["expectation_aspect"])
+    return str(
+        ground.records("select expectation_aspect from warehouse.core.dim_reporting_setting")[0]["expectation_aspect"]
+    )
 
 
 def weighted_mean(value: pd.Series, weight: pd.Series) -> float | None:

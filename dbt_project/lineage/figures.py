@@ -89,7 +89,8 @@ def definition_of(ground: Ground, measure: str, language: str) -> Definition | N
     if not found:
         return None
     row = found[0]
-    return Definition(measure, *(str(row[name] or "") for name in ("name", "formula", "source")), row["definition_version"])
+    name, formula, source = (str(row[part] or "") for part in ("name", "formula", "source"))
+    return Definition(measure, name, formula, source, row["definition_version"])
 
 
 def label(ground: Ground, key: str, language: str) -> str | None:

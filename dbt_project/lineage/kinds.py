@@ -11,7 +11,6 @@ from dbt_project.lineage.figures import Figure
 from dbt_project.lineage.ground import Ground
 from dbt_project.lineage.walks import LineageError, Walk
 
-
 HIDDEN = "Hidden from readers: the values called published here are the mart's, and must not leave those who answer for the data."
 
 

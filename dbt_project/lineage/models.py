@@ -13,7 +13,8 @@ def behind(target: Path, model: str) -> dict[str, list[str]]:
     """Return the models and landed tables that a model is made from, by layer from the reader down; empty before a run.
 
     Args:
-        target: the folder in which dbt keeps its manifest. model: its name, such as ``pub_metric``.
+        target: the folder in which dbt keeps its manifest.
+        model: its name, such as ``pub_metric``.
     """
     manifest = target / "manifest.json"
     if not manifest.is_file():

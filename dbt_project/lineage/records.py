@@ -27,15 +27,16 @@ order by fact.source_id, batch.file, line, fact.source_record_id
 """
 
 
-def records(
-    ground: Ground, contract: str, fact: str, columns: str, condition: str, **parameters: Any
-) -> pd.DataFrame:
+def records(ground: Ground, contract: str, fact: str, columns: str, condition: str, **parameters: Any) -> pd.DataFrame:
     """Return landed records: ``PLACE`` and some columns of ``landed`` or ``fact``.
 
     Args:
         ground: where to look.
-        contract: the record layout. fact: the table of ``core`` that says which records count.
-        columns: SQL for what to read. condition: SQL over ``fact``. parameters: named in either.
+        contract: the record layout.
+        fact: the table of ``core`` that says which records count.
+        columns: SQL for what to read.
+        condition: SQL over ``fact``.
+        parameters: named in either.
     """
     sql = _RECORDS.format(columns=columns, fact=fact, contract=contract, condition=condition)
     return ground.frame(sql, **{name: value for name, value in parameters.items() if f"${name}" in sql})
@@ -76,7 +77,10 @@ def _complaints(ground: Ground, row: Row, condition: str = "true") -> Part:
     sums = "select * from warehouse.aggregates.agg_complaint as fact where fact.cut = 'overall' and "
     given = _period(row) | ({"cause_key": row["cause_key"]} if "$cause_key" in condition else {})
     return Part(
-        "complaints", rows, "aggregates.agg_complaint", ground.frame(f"{sums}{IN_PERIOD} and {condition} order by all", **given)
+        "complaints",
+        rows,
+        "aggregates.agg_complaint",
+        ground.frame(f"{sums}{IN_PERIOD} and {condition} order by all", **given),
     )
 
 

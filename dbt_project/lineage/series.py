@@ -31,15 +31,11 @@ def trend(ground: Ground, row: Row) -> Walk:
 
 def change_point(ground: Ground, row: Row) -> Walk:
     """Walk a step: the points on both sides, and the difference of their means weighted by the published 1/se²."""
-    found = ground.records(
-        f"select * from edition.published.pub_trend where {' and '.join(f'{name} = ${name}' for name in SERIES)}",
-        **{name: row[name] for name in SERIES},
-    )
+    condition, key = _series(row)
+    found = ground.records(f"select * from edition.published.pub_trend where {condition}", **key)
     points, part = _points(ground, row, found[0]["first_period"], found[0]["last_period"])
     steps = ground.records(
-        f"select period_start from edition.published.pub_change_point where {' and '.join(f'{name} = ${name}' for name in SERIES)}"
-        " order by period_start",
-        **{name: row[name] for name in SERIES},
+        f"select period_start from edition.published.pub_change_point where {condition} order by period_start", **key
     )
     starts = [step["period_start"] for step in steps]
     here = starts.index(row["period_start"])
@@ -74,16 +70,18 @@ def _own(ground: Ground, row: Row) -> tuple[Walk, list[Use]]:
 
 def _points(ground: Ground, row: Row, first: Any, last: Any) -> tuple[pd.DataFrame, Part]:
     """Return the published points of a series, each beside what its answers give."""
-    condition = " and ".join(f"{name} = ${name}" for name in SERIES)
+    condition, key = _series(row)
     points = ground.frame(
         "select figure_id, period_start, estimate, se, n from edition.published.pub_metric "
         f"where {condition} and estimate is not null and period_start between $first and $last order by period_start",
         first=first,
         last=last,
-        **{name: row[name] for name in SERIES},
+        **key,
     )
     starts = tuple(points["period_start"].dt.date)
-    cell = Cell((row["characteristic_key"],), (row["aspect"],), row["cut"], row["cut_value"], row["period_type"], starts)
+    cell = Cell(
+        (row["characteristic_key"],), (row["aspect"],), row["cut"], row["cut_value"], row["period_type"], starts
+    )
     part = answer_part(ground, cell)
     groups = dict(iter(part.rows.groupby("period_start")))
     points["made"] = [made_again(row["measure"], groups[start]) for start in points["period_start"]]
@@ -91,14 +89,23 @@ def _points(ground: Ground, row: Row, first: Any, last: Any) -> tuple[pd.DataFra
     return points, part
 
 
+def _series(row: Row) -> tuple[str, Row]:
+    return " and ".join(f"{name} = ${name}" for name in SERIES), {name: row[name] for name in SERIES}
+
+
 def _kendall_s(points: pd.DataFrame, method: str, period_type: str) -> float:
     """Return the sum of the signs of all later minus earlier points, within seasons where the test was seasonal."""
     made = points["made"].to_numpy(dtype=float)
     start = pd.to_datetime(points["period_start"])
-    season = np.zeros(len(points))
+    season = np.zeros(len(points), dtype=int)
     if method == "seasonal_mann_kendall":
-        season = ((start.dt.month - 1) // (12 // SEASONS[period_type])).to_numpy()
-    pairs = (np.sign(_difference(made, j, i)) for i in range(len(made)) for j in range(i + 1, len(made)) if season[i] == season[j])
+        season = ((start.dt.month - 1) // (12 // SEASONS[period_type])).to_numpy(dtype=int)
+    pairs = (
+        np.sign(_difference(made, j, i))
+        for i in range(len(made))
+        for j in range(i + 1, len(made))
+        if season[i] == season[j]
+    )
     return float(sum(pairs))
 
 
@@ -109,8 +116,9 @@ def _difference(made: Any, later: int, earlier: int) -> float:
 
 
 def _between(points: pd.DataFrame, first: Any, after: Any) -> pd.Series:
-    start = points["period_start"].dt.date
-    return (start >= (first or start.min())) & (start < after if after else start >= start.min())
+    start = points["period_start"]
+    is_after = start >= (start.min() if first is None else pd.Timestamp(first))
+    return is_after if after is None else is_after & (start < pd.Timestamp(after))
 
 
 def _weighted(points: pd.DataFrame) -> float:
@@ -120,7 +128,9 @@ def _weighted(points: pd.DataFrame) -> float:
 
 def _same(points: pd.DataFrame) -> list[Comparison]:
     """Compare all points at once: how many the rows give, of how many there are."""
-    equal = sum(Comparison("", one, other).is_equal for one, other in zip(points["estimate"], points["made"], strict=True))
+    equal = sum(
+        Comparison("", one, other).is_equal for one, other in zip(points["estimate"], points["made"], strict=True)
+    )
     return [Comparison("points that their rows give", len(points), equal)]
 
 

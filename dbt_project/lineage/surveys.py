@@ -73,7 +73,9 @@ def _weighted_total(ground: Ground, row: Row) -> tuple[list[Part], float | None,
     pairs = pair_part(ground, Cell(parts, ("gap",), *where), expectation_aspect(ground))
     stated = answer_part(ground, Cell(parts, ("importance",), *where), "importance")
     weights = {key: mean_score(rows) or 0.0 for key, rows in stated.rows.groupby("characteristic_key")}
-    gaps = {key: gap(rows) or 0.0 for key, rows in pairs.rows.groupby("characteristic_key") if weights.get(key, 0.0) > 0}
+    gaps = {
+        key: gap(rows) or 0.0 for key, rows in pairs.rows.groupby("characteristic_key") if weights.get(key, 0.0) > 0
+    }
     total = math.fsum(weights[key] for key in gaps)
     estimate = math.fsum(weights[key] * gaps[key] for key in gaps) / total if total else None
     return [pairs, stated], estimate, pairs.rows[pairs.rows["characteristic_key"].isin(list(gaps))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -23,9 +24,7 @@ console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
 def sql(
     query: Annotated[str | None, typer.Argument(metavar="[SQL]", help="A query; without one, a prompt.")] = None,
     home: Annotated[Path | None, typer.Option("--home", help="Folder for everything that a run writes.")] = None,
-    profile: Annotated[
-        str | None, typer.Option("--profile", help="Shipped profile's name, or a path to one.")
-    ] = None,
+    profile: Annotated[str | None, typer.Option("--profile", help="Shipped profile's name, or a path to one.")] = None,
     edition: Annotated[str, typer.Option(help="Edition to ask.")] = "latest",
     file: Annotated[Path | None, typer.Option("--file", help="Read the query from this file.")] = None,
     shape: Annotated[Format, typer.Option("--format", help="How to write the answer.")] = Format.table,
@@ -118,7 +117,7 @@ def _try(edition: Edition, query: str, limit: int) -> None:
         console.print(str(error), markup=False)
 
 
-_TOLD = {
+_TOLD: dict[str, Callable[[Edition], None]] = {
     ".tables": lambda edition: console.print("\n".join(edition.tables()), markup=False),
     ".examples": lambda _: _list(worked_queries()),
 }

@@ -29,9 +29,7 @@ console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
 def trace(
     figure: Annotated[str, typer.Argument(metavar="FIGURE", help="Its id: f- and ten characters.")],
     home: Annotated[Path | None, typer.Option("--home", help="Folder for everything that a run writes.")] = None,
-    profile: Annotated[
-        str | None, typer.Option("--profile", help="Shipped profile's name, or a path to one.")
-    ] = None,
+    profile: Annotated[str | None, typer.Option("--profile", help="Shipped profile's name, or a path to one.")] = None,
     edition: Annotated[str, typer.Option(help="Edition that published it.")] = "latest",
     language: Annotated[
         str, typer.Option(help="Language of the definition: en, ca or fa; the organisation's own if not given.")
@@ -61,7 +59,9 @@ def trace(
         _tell_part(part, limit)
     if to_csv is not None:
         write_csv(_every_row(walk), to_csv)
-        console.print(f"\nAll {sum(len(part.rows) for part in walk.parts):,} landed rows are in {to_csv}.", markup=False)
+        console.print(
+            f"\nAll {sum(len(part.rows) for part in walk.parts):,} landed rows are in {to_csv}.", markup=False
+        )
     _tell_return(walk, is_old, limit)
     raise typer.Exit(0 if walk.is_equal else 1)
 
@@ -112,7 +112,7 @@ def _tell_part(part: Part, limit: int) -> None:
 
 def _telling(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the columns that differ between rows, or that say where a row stands; the others would repeat the figure."""
-    always = {"file", "line", "source_record_id", "value", "raw_value", "weight", "n", "w_sum", "month"}
+    always = {"batch_id", "file", "line", "source_record_id", "value", "raw_value", "weight", "n", "w_sum", "month"}
     same = [name for name in frame if name not in always and frame[name].nunique(dropna=False) <= 1]
     return frame.drop(columns=same) if len(frame) > 1 else frame
 

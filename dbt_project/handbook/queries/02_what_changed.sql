@@ -13,7 +13,7 @@ select
     round(difference, 2) as difference,
     round(ci_low, 2) as ci_low,
     round(ci_high, 2) as ci_high,
-    round(p_adjusted, 4) as p_adjusted,
+    p_adjusted,
     round(smallest_detectable_difference, 2) as smallest_detectable_difference,
     verdict,
     figure_id

@@ -11,7 +11,7 @@ select
     round(sen_slope, 3) as points_per_period,
     round(ci_low, 3) as ci_low,
     round(ci_high, 3) as ci_high,
-    round(p_adjusted, 4) as p_adjusted,
+    p_adjusted,
     verdict,
     change_point_period_start,
     round(change_size, 1) as change_size
