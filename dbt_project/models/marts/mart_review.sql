@@ -34,8 +34,14 @@ final as (
         replies.median_ci_high as median_reply_ci_high,
         means.estimate,
         means.se,
-        greatest(means.estimate - norm_quantile(0.975) * means.se, cast(means.rating_min as double)) as ci_low,
-        least(means.estimate + norm_quantile(0.975) * means.se, cast(means.rating_max as double)) as ci_high,
+        case
+            when means.se is not null
+                then greatest(means.estimate - norm_quantile(0.975) * means.se, cast(means.rating_min as double))
+        end as ci_low,
+        case
+            when means.se is not null
+                then least(means.estimate + norm_quantile(0.975) * means.se, cast(means.rating_max as double))
+        end as ci_high,
         means.ci_method,
         means.n,
         cast(null as double) as n_eff,
