@@ -81,7 +81,8 @@ def evaluator_effects(visits: pd.DataFrame, rate: float, minimum_visits: int) ->
         found = len(remaining) > 2 and adjusted[first] <= rate
         done = [first] if found else range(len(remaining))
         rows += [
-            _row(among, remaining[i], _verdict(contrasts[i], adjusted[i], rate), contrasts[i], adjusted[i]) for i in done
+            _row(among, remaining[i], _verdict(contrasts[i], adjusted[i], rate), contrasts[i], adjusted[i])
+            for i in done
         ]
         remaining = [name for i, name in enumerate(remaining) if found and i != first]
     return sorted(rows, key=lambda row: str(row["evaluator"]))
@@ -93,11 +94,12 @@ def contrast(visits: pd.DataFrame, evaluator: str) -> Contrast:
     levels = sum(visits[name].nunique() for name in ("scenario", "site"))
     if visits["site"].nunique() > 1 and len(visits) >= VISITS_PER_PARAMETER * levels:
         factors.append("site")
-    own = (visits["evaluator"] == evaluator).astype(float).rename("own")
-    design = [own, *(pd.get_dummies(visits[name], prefix=name, drop_first=True, dtype=float) for name in factors)]
-    fitted = sm.OLS(visits["score_0_100"], sm.add_constant(pd.concat(design, axis=1))).fit()
-    low, high = fitted.conf_int(1 - LEVEL).loc["own"]
-    estimate, se, p_value = (float(found["own"]) for found in (fitted.params, fitted.bse, fitted.pvalues))
+    dummies = pd.get_dummies(visits[factors], drop_first=True, dtype=float) if factors else pd.DataFrame(index=visits.index)
+    own = (visits["evaluator"] == evaluator).to_numpy(dtype=float)
+    design = np.column_stack([own, np.ones(len(visits)), dummies.to_numpy(dtype=float)])
+    fitted = sm.OLS(visits["score_0_100"].to_numpy(dtype=float), design).fit()
+    low, high = fitted.conf_int(1 - LEVEL)[0]
+    estimate, se, p_value = (float(found[0]) for found in (fitted.params, fitted.bse, fitted.pvalues))
     return Contrast(estimate, se, float(low), float(high), float(fitted.df_resid), p_value, "+".join(factors) or "none")
 
 

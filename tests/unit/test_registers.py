@@ -114,7 +114,9 @@ def expectation_rows() -> pd.DataFrame:
         ("unasked", "price", 50, "2025-03-01", "2025-03-01"),
         ("later", "staff", 50, "2026-05-01", "2026-05-01"),
     ]
-    frame = pd.DataFrame(told, columns=["expectation_id", "characteristic_key", "level_0_100", "event_at", "valid_from"])
+    frame = pd.DataFrame(
+        told, columns=["expectation_id", "characteristic_key", "level_0_100", "event_at", "valid_from"]
+    )
     frame["event_at"] = pd.to_datetime(frame["event_at"])
     return frame.assign(kind="explicit", source_record_id=[f"x{number}" for number in range(len(frame))])
 

@@ -24,7 +24,9 @@ GAPS = {
 }
 MODELS = ("marts/mart_gap_chain__gap", "marts/mart_gap_chain", "published/pub_gap_chain")
 SUBSETS = [set(some) for size in range(5) for some in itertools.combinations(LEVELS, size)]
-CELL = {"period_type": "varchar", "period_start": "date", "characteristic_key": "varchar", "cut": "varchar", "cut_value": "varchar"}
+CELL = {"period_type": "varchar", "period_start": "date"} | dict.fromkeys(
+    ("characteristic_key", "cut", "cut_value"), "varchar"
+)
 ASKED = ("estimate", "se", "ci_low", "ci_high", "n", "df")
 TABLES: dict[str, dict[str, str]] = {
     "mart_gap__level": {
@@ -75,7 +77,8 @@ def chains(cells: Mapping[Cell, Levels]) -> tuple[pd.DataFrame, pd.DataFrame]:
     with connect({}) as connection:
         for table, columns in TABLES.items():
             connection.execute(f"create table {table} ({', '.join(f'{c} {kind}' for c, kind in columns.items())})")
-        insert(connection, "dim_period", period_type="quarter", period_start="2026-07-01", period_end="2026-09-30", has_survey=True)
+        quarter = {"period_type": "quarter", "period_start": "2026-07-01", "period_end": "2026-09-30"}
+        insert(connection, "dim_period", **quarter, has_survey=True)
         for cut, cut_value in sorted({cell[1:] for cell in cells}):
             insert(connection, "dim_segment", cut=cut, cut_value=cut_value)
         for cell, known in cells.items():

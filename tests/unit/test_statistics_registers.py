@@ -34,7 +34,9 @@ def test_a_contrast_is_that_of_a_linear_model() -> None:
     """R: summary(lm(score ~ I(evaluator == "b") + scenario)) and confint."""
     found = contrast(VISITS, "b")
     assert (found.estimate, found.se) == pytest.approx((-20.302325581, 5.346719753), rel=1e-9)
-    assert (found.ci_low, found.ci_high, found.p_value) == pytest.approx((-32.63188344, -7.972767722, 5.257927890e-03), rel=1e-9)
+    assert (found.ci_low, found.ci_high, found.p_value) == pytest.approx(
+        (-32.63188344, -7.972767722, 5.257927890e-03), rel=1e-9
+    )
     assert (found.df, found.adjusted_for) == (8, "scenario")
 
 

@@ -39,7 +39,7 @@ every_characteristic as (
     select * replace ('all' as characteristic_key) from every_site
 ),
 
--- A visit whose items were noted in two months is still one sampling unit of the quarter.
+-- A visit whose items were noted in two months is still one sampling unit of the quarter. Nineteen digits, so that squares have room.
 final as (
     select
         {{ cell }},
@@ -50,8 +50,8 @@ final as (
         cast(sum(n_not_applicable) as bigint) as n_not_applicable,
         cast(sum(n_critical) as bigint) as n_critical,
         cast(sum(n_critical_failed) as bigint) as n_critical_failed,
-        cast(sum(points_sum) as decimal(18, 6)) as points,
-        cast(sum(applicable_points_sum) as decimal(18, 6)) as applicable_points
+        cast(sum(points_sum) as decimal(19, 6)) as points,
+        cast(sum(applicable_points_sum) as decimal(19, 6)) as applicable_points
     from every_characteristic
     group by {{ cell }}, visit_key
 )

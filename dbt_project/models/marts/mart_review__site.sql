@@ -29,7 +29,7 @@ final as (
         cast(sum(n_reviews) as bigint) as n,
         cast(sum(n_verified) as bigint) as n_verified,
         cast(sum(n_reviews * rating) as double) as rating_sum,
-        cast(sum(n_reviews * cast(rating * rating as decimal(38, 12))) as double) as rating_square_sum
+        cast(sum(n_reviews * cast(rating as decimal(19, 6)) * rating) as double) as rating_square_sum
     from rated
     group by {{ cell }}, site
 )
