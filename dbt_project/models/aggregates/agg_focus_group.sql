@@ -1,12 +1,18 @@
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='fail', pre_hook="{{ delete_touched_months() }}"
+) }}
+
 with
 
 notes as (
     select * from {{ ref('fct_focus_group_note') }}
+    {{ where_month_is_touched() }}
 ),
 
 final as (
     select
         month,
+        source_id,
         session,
         coalesce(characteristic_key, 'not_classified') as characteristic_key,
         theme,
@@ -16,6 +22,7 @@ final as (
     from notes
     group by
         month,
+        source_id,
         session,
         coalesce(characteristic_key, 'not_classified'),
         theme,

@@ -30,6 +30,7 @@ final as (
             gaps.{{ gap }} + gaps.{{ gap }}_quantile * gaps.{{ gap }}_se as {{ gap }}_ci_high,
         {% endfor %}
         gaps.ci_method,
+        gaps.delivered_source,
         gaps.missing_level,
         gaps.n,
         gaps.caveat,

@@ -41,6 +41,7 @@ levels as (
         survey_levels.expected_ci_low,
         survey_levels.expected_ci_high,
         survey_levels.expected_df,
+        survey_levels.perceived_df,
         least(survey_levels.perceived_n, survey_levels.expected_n) as n,
         planned.estimate as planned,
         planned.se as planned_se,
@@ -48,8 +49,11 @@ levels as (
         planned.estimate as planned_ci_high,
         delivered.estimate as delivered,
         delivered.se as delivered_se,
-        delivered.estimate - norm_quantile(0.975) * delivered.se as delivered_ci_low,
-        delivered.estimate + norm_quantile(0.975) * delivered.se as delivered_ci_high
+        delivered.df as delivered_df,
+        delivered.level_source as delivered_source,
+        {{ t_or_normal('delivered.df') }} as delivered_quantile,
+        delivered.estimate - delivered_quantile * delivered.se as delivered_ci_low,
+        delivered.estimate + delivered_quantile * delivered.se as delivered_ci_high
     from cells
     inner join chained using (characteristic_key)
     left join survey_levels using ({{ cell }})
@@ -72,8 +76,8 @@ final as (
         sqrt(pow(levels.perceived_se, 2) + pow(levels.delivered_se, 2)) as view_se,
         tests.se as total_se,
         t_quantile(0.975, cast(levels.expected_df as double)) as understanding_quantile,
-        norm_quantile(0.975) as conformance_quantile,
-        norm_quantile(0.975) as view_quantile,
+        levels.delivered_quantile as conformance_quantile,
+        {{ t_or_normal(welch_df('levels.perceived', 'levels.delivered')) }} as view_quantile,
         tests.t as total_quantile,
         case
             when tests.se is null then 'none'

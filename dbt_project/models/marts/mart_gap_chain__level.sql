@@ -12,6 +12,10 @@ settings as (
     select * from {{ ref('dim_reporting_setting') }}
 ),
 
+mystery_visits as (
+    select * from {{ ref('mart_mystery_visit') }}
+),
+
 -- A level counts for a period with the days it holds in it, up to the cut-off.
 overlapping as (
     select
@@ -37,7 +41,7 @@ overlapping as (
             and levels.period_end >= periods.period_start
 ),
 
-final as (
+declared as (
     select
         period_type,
         period_start,
@@ -51,6 +55,38 @@ final as (
         end as se
     from overlapping
     group by all
+),
+
+-- Where the register of levels says nothing of a characteristic in a period, mystery visits say what was delivered. One measure per
+-- characteristic and period: segments seen by different ones could not be compared.
+final as (
+    select
+        *,
+        cast(null as double) as df,
+        'quality_level' as level_source
+    from declared
+    union all
+    select
+        visits.period_type,
+        visits.period_start,
+        visits.characteristic_key,
+        visits.cut,
+        visits.cut_value,
+        'delivered' as level,
+        visits.score_0_100 as estimate,
+        visits.se,
+        visits.df,
+        'mystery_visit' as level_source
+    from mystery_visits as visits
+    anti join declared
+        on
+            visits.period_type = declared.period_type
+            and visits.period_start = declared.period_start
+            and visits.characteristic_key = declared.characteristic_key
+            and declared.level = 'delivered'
+    where
+        visits.characteristic_key <> 'all' and visits.site = 'all'
+        and visits.se is not null and visits.n_visits >= {{ setting('minimum_n') }}
 )
 
 select * from final

@@ -48,7 +48,7 @@ final as (
         wave,
         {{ shown(levels + gaps) }},
         {{ shown(margins, has_margin()) }},
-        {{ shown(['missing_level', 'n', 'caveat']) }},
+        {{ shown(['missing_level', 'delivered_source', 'n', 'caveat']) }},
         {{ suppress_reason() }},
         {{ provenance() }}
     from judged
