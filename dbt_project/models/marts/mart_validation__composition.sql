@@ -37,7 +37,7 @@ totals as (
 ),
 
 asked as (
-    select * from composition
+    select * exclude (cut, cut_value) from composition
     where cut = 'overall'
 ),
 
