@@ -130,7 +130,13 @@ TABLES: dict[str, dict[str, str]] = {
         "sums_to": "text",
     },
     "sample_plan": {"source_id": "text", "planned_n": "whole"},
-    "sign_off": {"source_id": "text", "period_type": "text", "period_start": "day", "by_role": "text", "signed_on": "day"},
+    "sign_off": {
+        "source_id": "text",
+        "period_type": "text",
+        "period_start": "day",
+        "by_role": "text",
+        "signed_on": "day",
+    },
 }
 
 Row = tuple[Any, ...]
@@ -210,7 +216,9 @@ def reference_rows(profile: Profile) -> dict[str, list[Row]]:
         **handling_rows(profile.complaint_handling),
         "weighting": [row for source in profile.sources for row in weighting_rows(source.id, source.sampling.weighting)],
         "sample_plan": [
-            (source.id, source.sampling.planned_n) for source in profile.sources if source.sampling.planned_n is not None
+            (source.id, source.sampling.planned_n)
+            for source in profile.sources
+            if source.sampling.planned_n is not None
         ],
         "sign_off": [
             (item.source, item.period_type, item.period_start, item.by_role, item.on) for item in profile.signed_off

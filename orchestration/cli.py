@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 
 from ingest.errors import IngestError
-from orchestration.commands import personal, profiles, quarantine, sql, trace
+from orchestration.commands import personal, profiles, quarantine, sample_size, sql, trace
 from orchestration.errors import RunError
 from orchestration.settings import AS_OF_VARIABLE, DATA_VARIABLE, HOME_VARIABLE, PROFILE_VARIABLE, Settings
 
@@ -27,6 +27,7 @@ application.add_typer(quarantine.application, name="quarantine")
 application.command()(personal.erase)
 application.command()(trace.trace)
 application.command()(sql.sql)
+application.command(name="sample-size")(sample_size.sample_size)
 application.add_typer(personal.vault, name="vault")
 application.add_typer(personal.key, name="key")
 application.add_typer(personal.retention, name="retention")

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from expectations.cut_off import Batch, admitted_batches, data_cut_off, ledger_content, touched_months
+from expectations.occasions import with_whole_occasions
 from ingest.personal.state import landing_revision
 from ingest.profiles.models import Profile
 from orchestration.settings import CHECKOUT, DBT_PROJECT_DIR, REPORTS_DIR, Settings
@@ -79,7 +80,7 @@ def make_plan(settings: Settings, profile: Profile) -> Plan:
     report_hash = code_hash([REPORTS_DIR, CHECKOUT / "orchestration"])
     latest = read_json(home / "editions" / "latest" / "manifest.json")
     changed = latest.get("input_hash") != input_hash or latest.get("report_hash") != report_hash
-    months = _months(home, state, batches)
+    months = _months(home, profile, state, batches)
     plan = Plan(changed, as_of, next_edition(home, as_of), input_hash, report_hash, months, state)
     write_json(plan_path(home), asdict(plan))
     return plan
@@ -96,7 +97,7 @@ def remember_applied(home: Path) -> None:
     building_path(home).unlink(missing_ok=True)
 
 
-def _months(home: Path, state: dict[str, Any], batches: list[Batch]) -> list[str] | str:
+def _months(home: Path, profile: Profile, state: dict[str, Any], batches: list[Batch]) -> list[str] | str:
     applied = read_json(applied_path(home))
     same_base = all(applied.get(name) == state[name] for name in ("code", "reference", "rewritten"))
     if building_path(home).exists() or not same_base or not (home / "warehouse" / "warehouse.duckdb").exists():
@@ -106,7 +107,8 @@ def _months(home: Path, state: dict[str, Any], batches: list[Batch]) -> list[str
         return "all"
     changed = [batch for batch in batches if before.get(_batch_name(batch)) != now[_batch_name(batch)]]
     others = [batch for batch in batches if batch not in changed]
-    return touched_months(home, changed, others)
+    weighted = {source.id for source in profile.sources if source.sampling.weighting is not None}
+    return with_whole_occasions(home, touched_months(home, changed, others), weighted, changed, batches)
 
 
 def _batch_name(batch: Batch) -> str:

@@ -36,6 +36,10 @@ def _chi2_quantile(p: Floats, df: Floats) -> Floats:
     return np.asarray(2.0 * special.gammaincinv(df / 2.0, p))
 
 
+def _chi2_cdf(x: Floats, df: Floats) -> Floats:
+    return np.asarray(special.chdtr(df, x))
+
+
 def _beta_quantile(p: Floats, a: Floats, b: Floats) -> Floats:
     return np.asarray(special.betaincinv(a, b, p))
 
@@ -50,6 +54,7 @@ FUNCTIONS: dict[str, tuple[int, Callable[..., Floats]]] = {
     "norm_quantile": (1, special.ndtri),
     "norm_cdf": (1, special.ndtr),
     "chi2_quantile": (2, _chi2_quantile),
+    "chi2_cdf": (2, _chi2_cdf),
     "beta_quantile": (3, _beta_quantile),
     "binomial_p": (3, _binomial_p),
     "smallest_detectable_difference": (2, smallest_detectable_difference),

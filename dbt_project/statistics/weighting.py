@@ -21,6 +21,7 @@ Indices = NDArray[np.int64]
 
 ELIGIBLE = ("complete", "partial", "refusal", "non_contact", "other_non_interview")
 RESPONDING = ("complete", "partial")
+REDISTRIBUTIONS = 100  # rounds in which trimmed weight finds cells with room for it
 WEIGHT_LIMIT = 1000.0  # exclusive; weights are DECIMAL(9,6)
 
 _FACTORS = pa.schema(
@@ -89,9 +90,10 @@ def rake(
         margins: one per cut; every category has cells, and all targets have one and the same sum.
         tolerance: largest relative difference from a target at which raking ends.
         maximum_iterations: rounds over all margins.
-        bounds: limits of ``totals / base``; where margins and bounds contradict each other, the bounds win.
+        bounds: limits of ``totals / base``; where margins and bounds contradict each other, the bounds win. The mean is that
+            over base weights, the median that over interviews before the last trimming.
         base: shape (cells,), sums that adjustments are ratios to; default ``totals``.
-        counts: shape (cells,), interviews, over which the mean or median is taken; default ones.
+        counts: shape (cells,), interviews, over which the median is taken; default ones.
     """
     start = np.asarray(totals, dtype=float)
     divisor = start if base is None else np.asarray(base, dtype=float)
@@ -119,10 +121,19 @@ def _difference(totals: Floats, margins: Sequence[Margin]) -> float:
 
 
 def _trim(totals: Floats, base: Floats, n: Floats, bounds: Bounds) -> tuple[Floats, NDArray[np.bool_]]:
-    adjustment = totals / base
-    centre = float(np.average(adjustment, weights=n)) if bounds.around == "mean" else _median(adjustment, n)
-    limited = np.clip(adjustment, bounds.lower * centre, bounds.upper * centre)
-    return limited * base, limited != adjustment
+    """Hold adjustments within their bounds and give what is cut off (or added) to the other cells, in proportion."""
+    adjustment, whole = totals / base, float(totals.sum())
+    centre = whole / float(base.sum()) if bounds.around == "mean" else _median(adjustment, n)
+    low, high = bounds.lower * centre, bounds.upper * centre
+    limited = np.clip(adjustment, low, high)
+    for _ in range(REDISTRIBUTIONS):
+        lacking = whole - float((limited * base).sum())
+        free = limited < high if lacking > 0 else limited > low
+        if abs(lacking) <= 1e-13 * whole or not free.any():
+            break
+        growth = 1 + lacking / float((limited * base)[free].sum())
+        limited = np.where(free, np.clip(limited * growth, low, high), limited)
+    return limited * base, (adjustment < low) | (adjustment > high)
 
 
 def _median(values: Floats, n: Floats) -> float:
@@ -205,7 +216,8 @@ def _occasion(
     raking = rules[rules["step"] == "raking"].sort_values("position")
     day = _last_day(part["month"].max())
     stated = {cut: _version(where, str(cut), day, population) for cut in raking["cut"]}
-    total = _total(where, str(settings["sums_to"]), stated, float((base * adjusted).sum()))
+    total = _total(where, str(settings["sums_to"]), stated, float(base.sum()), float((base * adjusted).sum()))
+    adjusted = adjusted * (total / float((base * adjusted).sum()))
     for cut, (version, table) in stated.items():
         margin, share = _margin(where, str(cut), version, table, _values(part, cells, str(cut)), base * adjusted)
         margins.append(Margin(margin.category, margin.target * total))
@@ -280,9 +292,11 @@ def _version(where: str, cut: str, day: dt.date, population: pd.DataFrame) -> tu
     return version, table
 
 
-def _total(where: str, sums_to: str, stated: dict[Any, tuple[dt.date, pd.DataFrame]], as_before: float) -> float:
-    if sums_to != "population" or not stated:
-        return as_before
+def _total(
+    where: str, sums_to: str, stated: dict[Any, tuple[dt.date, pd.DataFrame]], base: float, drawn: float
+) -> float:
+    if sums_to != "population":
+        return base if sums_to == "base_weights" else drawn
     for _, table in stated.values():
         if table["population_count"].notna().all():
             return float(table["population_count"].astype(float).sum())

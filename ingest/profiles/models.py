@@ -482,7 +482,9 @@ class Sampling(Strict):
     stratified: bool = False
     clustered: bool = False
     lonely_psu: Literal["fail", "adjust", "certainty"] = "adjust"
-    weighting: Weighting | None = Field(None, description="How base weights are adjusted; none: they are used as given.")
+    weighting: Weighting | None = Field(
+        None, description="How base weights are adjusted; none: they are used as given."
+    )
     planned_n: int | None = Field(None, ge=1, description="Interviews planned for each occasion of asking.")
 
 

@@ -43,9 +43,12 @@ class Weighting(_Strict):
     tolerance: float = Field(1e-9, gt=0, lt=0.1, description="Largest relative difference from a margin.")
     maximum_iterations: int = Field(200, ge=1, description="Rounds over all margins before raking gives up.")
     trim: Trim | None = None
-    sums_to: Literal["base_weights", "population"] = Field(
+    sums_to: Literal["base_weights", "sampled_units", "population"] = Field(
         "base_weights",
-        description="What weights add up to: as before raking, or the population (margins as counts; weights below 1000).",
+        description=(
+            "What an occasion's weights add up to: its base weights, so that surveys shown together keep their shares; "
+            "base weights times non-response; or the population (margins as counts; weights below 1000)."
+        ),
     )
 
     @model_validator(mode="after")

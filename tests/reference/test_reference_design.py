@@ -6,12 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pytest
 
-from tests.fixtures_dbt import build, figure, query, run_dbt
-from tests.fixtures_landing import LandingHome, question
+from tests.fixtures_dbt import build, figure, query
+from tests.fixtures_landing import question
 from tests.reference.conftest import Case, load_case
 from tests.reference.test_reference_metric import MONTH, OVERALL, Survey, check_mean
 
@@ -125,9 +124,10 @@ def test_calibrated_weights(home: Path, case: Callable[[str], Case], name: str, 
         assert value == pytest.approx(expected["expected"][f"weights.{name_of}"], abs=5e-7)
     factors = query(home, f"select * from core.fct_response__factor where source_id = '{source}'")
     for key, factor in zip(expected["expected"]["cell_key"], expected["expected"]["cell_factor"], strict=True):
-        parts = [f"{source}_{cut.replace('.', '_')}={value}" for cut, value in zip(
-            expected["design"]["cell_vars"], key.split("|"), strict=True
-        )]
+        parts = [
+            f"{source}_{cut.replace('.', '_')}={value}"
+            for cut, value in zip(expected["design"]["cell_vars"], key.split("|"), strict=True)
+        ]
         row = factors[factors["weighting_cell"] == "|".join(sorted(parts))]
         expected.check("cell_factor", row["factor"].item(), factor)
 

@@ -15,3 +15,8 @@
 {% macro share_method(share, has_design) -%}
     case when ({{ has_design }}) and {{ share }} > 0 and {{ share }} < 1 then 'logit' else 'wilson' end
 {%- endmacro %}
+
+{#- Half width of the 95 % interval of a share of one half, the widest there is, under a design effect. -#}
+{% macro worst_margin(n, deff) -%}
+    norm_quantile(0.975) * sqrt(0.25 * {{ deff }} / nullif({{ n }}, 0))
+{%- endmacro %}
