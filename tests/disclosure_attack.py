@@ -58,11 +58,9 @@ class Attack:
 
     def _cell(self, edition: Edition, cell: Cell) -> dict[int, float]:
         cut, value, kind, start = cell
-        end = min(edition.ends[kind, start], edition.as_of)
+        end = start if kind == "month" else min(edition.ends[kind, start], edition.as_of)
         months = [
-            (key, n)
-            for key, n in edition.truth.items()
-            if key[:2] == (cut, value) and start <= key[2] <= end and n > 0
+            (key, n) for key, n in edition.truth.items() if key[:2] == (cut, value) and start <= key[2] <= end and n > 0
         ]
         return {self.unknown[pair]: 1.0 for pair in months}
 

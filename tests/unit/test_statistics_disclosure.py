@@ -52,7 +52,11 @@ def cells_of(table: np.ndarray) -> pd.DataFrame:
     parts = atoms_of(table).merge(slots_of(table.shape[1]), on=[*NAMES, "slot"])
     cells = parts.groupby([*NAMES, *KEY, "scale"], as_index=False)["n"].sum()
     return cells.assign(
-        n_asked=cells.n, is_small=(cells.n > 0) & (cells.n < MINIMUM), is_published=True, family="staff", is_hidden=False
+        n_asked=cells.n,
+        is_small=(cells.n > 0) & (cells.n < MINIMUM),
+        is_published=True,
+        family="staff",
+        is_hidden=False,
     )
 
 
@@ -177,7 +181,11 @@ counts = st.integers(min_value=0, max_value=40)
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.integers(2, 4).flatmap(lambda rows: st.lists(st.lists(counts, min_size=4, max_size=4), min_size=rows, max_size=rows)))
+@given(
+    st.integers(2, 4).flatmap(
+        lambda rows: st.lists(st.lists(counts, min_size=4, max_size=4), min_size=rows, max_size=rows)
+    )
+)
 def test_no_random_table_can_be_attacked(rows: list[list[int]]) -> None:
     table = np.array(rows)
     edition = edition_of(published(table), table)
