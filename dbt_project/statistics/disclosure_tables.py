@@ -214,7 +214,11 @@ class Series:
             own = np.ones(len(cut), dtype=bool) if cut[atoms[0]] == OVERALL else cut == cut[atoms[0]]
             in_quarters = np.isin(month // 3, month[atoms] // 3)
             in_years = np.isin(month // 12, month[atoms] // 12)
-            blocks[number] = [np.flatnonzero(own & in_quarters), np.flatnonzero(own & in_years), np.flatnonzero(in_years)]
+            blocks[number] = [
+                np.flatnonzero(own & in_quarters),
+                np.flatnonzero(own & in_years),
+                np.flatnonzero(in_years),
+            ]
         return blocks
 
 
@@ -243,7 +247,9 @@ def _matrix(rows: list[Any], width: int) -> sparse.csr_array:
     flat = np.array([entry for row in rows for entry in row], dtype=np.int64)
     columns = np.where(flat < 0, -1 - flat, flat)
     data = np.where(flat < 0, -1.0, 1.0)
-    return sparse.csr_array((data, columns, np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)), (len(rows), width))
+    return sparse.csr_array(
+        (data, columns, np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)), (len(rows), width)
+    )
 
 
 @dataclass
@@ -318,7 +324,9 @@ def choose_hidden(
     """
     slot_parts, atom_parts = _parts(slots), _parts(atoms)
     past = _parts(history)
-    asked = {(row.subject, row.cut, row.cut_value, _index(row.period_start), row.n_asked) for row in ceilings.itertuples()}
+    asked = {
+        (row.subject, row.cut, row.cut_value, _index(row.period_start), row.n_asked) for row in ceilings.itertuples()
+    }
     found: list[pd.DataFrame] = []
     for _, family in cells.groupby("family", sort=True):
         members = []
