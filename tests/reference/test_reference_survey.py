@@ -53,6 +53,16 @@ def add_index(surveys: Survey) -> None:
     )
 
 
+def add_attitude(surveys: Survey) -> None:
+    case = load_case("cronbach-attitude")
+    items = case["design"]["items"]
+    questions = [question(f"attitude_{item}", f"attitude_{item}", "perception", (0, 100)) for item in items]
+    # One who left an item out is no complete respondent.
+    columns = {f"attitude_{item}": [*case["data"][item], 50] for item in items}
+    columns["attitude_rating"][-1] = None
+    surveys.add("attitude", columns, questions)
+
+
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     surveys = Survey(tmp_path_factory.mktemp("survey"))
@@ -60,7 +70,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     add_zone(surveys, "zone_weighted", weights=True)
     add_zone(surveys, "zone_valid", weights=False, only_valid=True)
     add_index(surveys)
-    return build(surveys.write(), "+mart_metric")
+    add_attitude(surveys)
+    return build(surveys.write(), "+mart_metric", "+mart_reliability_item")
 
 
 def metric(home: Path, measure: str, key: str) -> pd.Series:
@@ -109,3 +120,30 @@ def test_index_with_its_weights_and_with_equal_ones(home: Path, case: Callable[[
         expected.check("respondent_score", got, wanted)
     for item, wanted in zip(ITEMS, expected["expected"]["item_mean"], strict=True):
         expected.check("item_mean", metric(home, "M2_mean_score", f"acsi_{item}").raw_mean, wanted)
+
+
+def test_reliability_of_a_battery(home: Path, case: Callable[[str], Case]) -> None:
+    expected = case("cronbach-attitude")
+    values, names = expected["expected"], expected["design"]["items"]
+    row = figure(home, "mart_reliability", scale_max="100", **MONTH)
+    expected.check("alpha_raw", row.estimate)
+    expected.check("alpha_raw", row.alpha_unweighted)
+    expected.check("alpha_std", row.alpha_standardised)
+    expected.check("mean_inter_item_r", row.mean_inter_item_correlation)
+    assert (row.n, row.n_missing, row.n_items, bool(row.is_main)) == (values["n_complete"], 1, 7, True)
+    assert row.ci_low < row.estimate < row.ci_high
+    for name, dropped, rest in zip(names, values["alpha_if_dropped"], values["item_rest_r"], strict=True):
+        item = figure(home, "mart_reliability_item", characteristic_key=f"attitude_{name}", **MONTH)
+        expected.check("alpha_if_dropped", item.estimate, dropped)
+        expected.check("item_rest_r", item.item_rest_correlation, rest)
+        assert item.verdict == ("lowers_alpha" if dropped > values["alpha_raw"] else "supports_alpha")
+
+
+def test_reliability_of_an_index_is_weighted(home: Path) -> None:
+    data = load_case("acsi-index-toy")["data"]
+    row = figure(home, "mart_reliability", battery_key="acsi", **MONTH)
+    covariance = np.cov(np.array([data[item] for item in ITEMS]), aweights=data["rw"])
+    # Raw alpha by its definition; its items stand in the order of the index.
+    assert row.estimate == pytest.approx(1.5 * (1 - np.trace(covariance) / covariance.sum()), rel=1e-9)
+    assert row.item_set == "acsi_overall.perception,acsi_expectancy.perception,acsi_ideal.perception"
+    assert (row.battery_kind, row.n, row.verdict, row.caveat) == ("index", 8, "too_small", "small_base")
