@@ -36,7 +36,9 @@ def fleiss_kappa(counts: ArrayLike) -> FleissKappa:
     shares = table.sum(axis=0) / (n * raters)
     spread = shares * (1 - shares)
     by_category = 1 - (table * (raters - table)).sum(axis=0) / (n * raters * (raters - 1) * spread)
-    null_variance = 2 * (spread.sum() ** 2 - (spread * (1 - 2 * shares)).sum()) / (n * raters * (raters - 1) * spread.sum() ** 2)
+    null_variance = (
+        2 * (spread.sum() ** 2 - (spread * (1 - 2 * shares)).sum()) / (n * raters * (raters - 1) * spread.sum() ** 2)
+    )
     mean = float(((table**2).sum(axis=1) - raters).mean() / (raters * (raters - 1)))
     value = float(inter_rater.fleiss_kappa(table, method="fleiss"))
     return FleissKappa(value, mean, float((shares**2).sum()), by_category, float(np.sqrt(null_variance)))

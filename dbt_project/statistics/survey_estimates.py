@@ -135,7 +135,9 @@ def survey_quantile(design: Design, values: ArrayLike, p: float) -> Estimate:
     return Estimate(value, (high - low) / (2 * float(special.stdtrit(design.df, 0.975))), design.df, low, high)
 
 
-def domain_difference(design: Design, values: ArrayLike, first: NDArray[np.bool_], second: NDArray[np.bool_]) -> DomainDifference:
+def domain_difference(
+    design: Design, values: ArrayLike, first: NDArray[np.bool_], second: NDArray[np.bool_]
+) -> DomainDifference:
     """Compare the means of two domains of one sample (M9): clusters in both make their means covary.
 
     Args:

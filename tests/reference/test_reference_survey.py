@@ -74,7 +74,9 @@ def add_domains(surveys: Survey) -> None:
         "enroll": [number / 10 for number in data["enroll"]],  # landing holds answers up to 999
         "comp_imp": data["comp.imp"],
     }
-    surveys.add("apiclus1", columns, [question("enroll", "enroll", "perception", (0, 999))], ("comp_imp",), is_clustered=True)
+    surveys.add(
+        "apiclus1", columns, [question("enroll", "enroll", "perception", (0, 999))], ("comp_imp",), is_clustered=True
+    )
 
 
 def add_segments(surveys: Survey) -> None:
@@ -214,7 +216,10 @@ def test_difference_of_two_segments_of_a_cluster_sample(home: Path, case: Callab
 def test_difference_of_a_segment_of_a_stratified_sample(home: Path, area: str) -> None:
     population = SEGMENTS["stratum_population"].to_numpy(dtype=float)
     design = Design(
-        SEGMENTS["base_weight"].to_numpy(), np.arange(len(SEGMENTS)), SEGMENTS["stratum"].to_numpy(dtype=str), population
+        SEGMENTS["base_weight"].to_numpy(),
+        np.arange(len(SEGMENTS)),
+        SEGMENTS["stratum"].to_numpy(dtype=str),
+        population,
     )
     member = (SEGMENTS["area"] == area).to_numpy()
     peer = domain_difference(design, SEGMENTS["strata_p"], ~member, member)

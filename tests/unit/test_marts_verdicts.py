@@ -449,7 +449,13 @@ def share_figures(x1: int, n1: int, x2: int, n2: int, method: str) -> pd.DataFra
                 **{"measure": "M1_top2_share", "aspect": "overall", "characteristic_key": "overall"},
                 **{"cut": "overall", "cut_value": "all", "period_type": "quarter", "caveat": "none"},
                 **{"period_start": start, "period_end": start + pd.offsets.QuarterEnd()},
-                **{"estimate": x / n, "se": (x / n * (1 - x / n) / (n - 1)) ** 0.5, "df": n - 1, "n": n, "n_eff": float(n)},
+                **{
+                    "estimate": x / n,
+                    "se": (x / n * (1 - x / n) / (n - 1)) ** 0.5,
+                    "df": n - 1,
+                    "n": n,
+                    "n_eff": float(n),
+                },
                 **{"ci_low": low, "ci_high": high, "ci_method": method},
                 **{"scale_min": 1.0, "scale_max": 5.0, "scale_direction": "up"},
             }
