@@ -51,7 +51,10 @@ _ITEM = pa.schema(
         ("item", pa.string()),
         ("n", pa.int64()),
         *((name, pa.float64()) for name in ("n_eff", "item_rest_correlation", "alpha_if_dropped")),
-        *((name, pa.float64()) for name in ("alpha_if_dropped_se", "alpha_if_dropped_ci_low", "alpha_if_dropped_ci_high")),
+        *(
+            (name, pa.float64())
+            for name in ("alpha_if_dropped_se", "alpha_if_dropped_ci_low", "alpha_if_dropped_ci_high")
+        ),
         ("sampling_kind", pa.string()),
     ]
 )
@@ -177,7 +180,9 @@ def batteries(products: pd.DataFrame, seed: int) -> pa.Table:
             split_half(weighted, odd_even(len(weighted))),
             mean_split_half(weighted, seed),
         )
-        rows.append((*key, len(weighted), n, int(first.n_asked), n_eff, *map(_known, figures), _text(first.sampling_kind)))
+        rows.append(
+            (*key, len(weighted), n, int(first.n_asked), n_eff, *map(_known, figures), _text(first.sampling_kind))
+        )
     return _table(_ALPHA, rows)
 
 

@@ -36,7 +36,8 @@ class Index(BaseModel):
     key: _Key
     name: dict[Literal["en", "ca", "fa"], str]
     weighting: Literal["equal", "declared", "pls"] = Field(
-        "declared", description="Where the weights come from: all alike, chosen, or estimated once by partial least squares."
+        "declared",
+        description="Where the weights come from: all alike, chosen, or estimated once by partial least squares.",
     )
     weighted_on: dt.date | None = Field(None, description="When the weights were chosen or estimated.")
     items: list[IndexItem] = Field(min_length=2)
@@ -80,7 +81,9 @@ def _item_problems(profile: Profile, index: Index, position: int) -> Iterator[Pr
         rule = f"the items of the index '{index.key}' are asked on different scales"
         yield Problem(("indices", position, "items"), rule, "scales of different length are never pooled: drop items")
     if index.weighting == "equal" and len({item.weight for item in index.items}) > 1:
-        yield Problem(("indices", position, "weighting"), "the weights are not equal", "write declared, or leave them out")
+        yield Problem(
+            ("indices", position, "weighting"), "the weights are not equal", "write declared, or leave them out"
+        )
 
 
 def _bounds(profile: Profile, scale: str | None) -> tuple[float, float] | None:

@@ -13,18 +13,29 @@ from tests.fixtures_landing import LandingHome, question, survey
 QUESTIONS = [
     question("score_p", "score", "perception", (0, 10)),
     question("score_e", "score", "expectation_desired", (0, 10)),
+    question("score_m", "score", "expectation_minimum", (0, 10)),
+    question("score_f", "score", "kano_functional", (1, 5)),
+    question("score_d", "score", "kano_dysfunctional", (1, 5)),
+]
+INDEX = [
+    {"index_key": "both", "characteristic_key": "score", "aspect": aspect, "weight": 0.5, "position": position}
+    for position, aspect in enumerate(("perception", "expectation_desired"))
 ]
 INCREMENTAL = [
     "core.fct_response",
     "core.fct_response_cut",
     "core.fct_answer",
     "core.fct_gap_pair",
+    "core.fct_zone_of_tolerance",
+    "core.fct_kano_pair",
+    "core.fct_index_score",
     "aggregates.agg_design",
     "aggregates.agg_answer_value",
     "aggregates.agg_gap_pair",
     "aggregates.agg_gap_product",
     "aggregates.agg_mode",
     "aggregates.agg_operation",
+    "aggregates.agg_battery_product",
 ]
 
 
@@ -32,6 +43,7 @@ def interviews(**months: str) -> dict[str, pd.DataFrame]:
     """Return survey rows: record id = 'YYYY-MM:perceived'."""
     rows = [
         {"source_record_id": key, "event_at": f"{text[:7]}-15", "score_p": int(text[8:]), "score_e": 5}
+        | {"score_m": 3, "score_f": 1 + int(text[8:]) % 5, "score_d": 1}
         for key, text in months.items()
     ]
     return survey(pd.DataFrame(rows), QUESTIONS)
@@ -62,6 +74,7 @@ def landing(tmp_path_factory: pytest.TempPathFactory) -> LandingHome:
     landing = LandingHome(tmp_path_factory.mktemp("incremental"))
     landing.reference("characteristic", [{"characteristic_key": "score", "is_overall": False, "position": 1}])
     landing.reference("question", QUESTIONS)
+    landing.reference("index_item", INDEX)
     landing.batch("web", interviews(r1="2026-01:9", r2="2026-01:8", r3="2026-02:7", r4="2026-03:6"))
     landing.batch("desk", operations(c1="2026-01:100", c2="2026-02:110", c3="2026-03:120"))
     landing.batch("panel", interviews(p1="2026-01:1", p2="2026-02:2"), scope="first", mode="snapshot")

@@ -8,7 +8,9 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
+from dbt_project.statistics.intervals import newcombe, wilson
 from dbt_project.statistics.multiplicity import benjamini_hochberg
 from tests.unit.sql_models import PROJECT, connect, render, run_model, source_health
 
@@ -46,17 +48,14 @@ def pair(name: str, **changed: Any) -> dict[str, Any]:
         "previous_se": 1.0,
         "current_df": 399,
         "previous_df": 399,
-        "current_ci_low": 73.0,
-        "current_ci_high": 77.0,
-        "previous_ci_low": 68.0,
-        "previous_ci_high": 72.0,
-        "is_simple_share": False,
         "n": 400,
         "previous_n": 400,
         "n_eff": 380.0,
         "previous_n_eff": 380.0,
         "is_not_random": False,
         "has_new_scale": False,
+        "newcombe_below": float("nan"),
+        "newcombe_above": float("nan"),
     }
     return {**usual, **changed}
 
@@ -130,18 +129,6 @@ def test_a_new_way_of_asking_breaks_the_comparison_and_an_old_one_does_not() -> 
     assert found["verdict"].to_dict() == {"new": "not_comparable", "old": "improved", "other_aspect": "improved"}
     assert found.loc["new", "caveat"] == "design_changed"
     assert found.loc["new", ["difference", "se", "ci_low", "p_value"]].isna().all()
-
-
-def test_shares_of_simple_samples_take_newcombes_interval() -> None:
-    """56 of 70 against 48 of 80: 0.0524 to 0.3339 (Newcombe 1998, table II, method 10, contrast a)."""
-    ends = {"current_ci_low": 0.692, "current_ci_high": 0.877, "previous_ci_low": 0.490, "previous_ci_high": 0.700}
-    shares = {"measure": "M1_top2_share", "current_estimate": 0.8, "previous_estimate": 0.6, "is_simple_share": True}
-    row = wave_tests(pair("share", current_se=0.05, previous_se=0.05, **shares, **ends)).loc["share"]
-    assert (row["ci_low"], row["ci_high"], row["ci_method"]) == (
-        pytest.approx(0.0524, abs=1e-3),
-        pytest.approx(0.3339, abs=1e-3),
-        "newcombe",
-    )
 
 
 def test_verdicts_keep_to_the_false_discovery_rate_of_their_page() -> None:
@@ -384,10 +371,15 @@ def test_a_series_is_broken_by_a_new_scale_and_by_a_new_question() -> None:
                     "n": [50, 50, 9, 50, 50, 50],
                     "scale_min": 1.0,
                     "scale_max": scale,
-                    "scale_direction": "up",
+                    "scale_direction": direction,
                 }
             )
-            for name, scale in (("steady", [5.0] * 6), ("rescaled", [5.0] * 4 + [7.0] * 2), ("reworded", [5.0] * 6))
+            for name, scale, direction in (
+                ("steady", [5.0] * 6, "up"),
+                ("rescaled", [5.0] * 4 + [7.0] * 2, "up"),
+                ("reworded", [5.0] * 6, "up"),
+                ("turned", [5.0] * 6, ["down"] * 5 + ["up"]),
+            )
         ]
     )
     questions = pd.DataFrame(
@@ -403,8 +395,13 @@ def test_a_series_is_broken_by_a_new_scale_and_by_a_new_question() -> None:
         {"mart_metric__figure": metric, "dim_question": questions, "mart_metric__design_change": NO_CHANGES},
     )
     breaks = found.sort_values("period_start").groupby("characteristic_key")["n_breaks_before"].apply(list).to_dict()
-    # March is below the minimum base in all three, so five points remain.
-    assert breaks == {"steady": [0, 0, 0, 0, 0], "rescaled": [0, 0, 0, 1, 1], "reworded": [0, 0, 1, 1, 1]}
+    # March is below the minimum base in all of them, so five points remain.
+    assert breaks == {
+        "steady": [0, 0, 0, 0, 0],
+        "rescaled": [0, 0, 0, 1, 1],
+        "reworded": [0, 0, 1, 1, 1],
+        "turned": [0, 0, 0, 0, 1],
+    }
 
 
 def test_published_cells_below_the_minimum_look_like_empty_ones() -> None:
@@ -467,3 +464,43 @@ def test_a_figure_keeps_its_id_and_another_has_another() -> None:
     assert first == again != second
     assert first.startswith("f-")
     assert len(first) == 12
+
+
+def share_figures(x1: int, n1: int, x2: int, n2: int, method: str) -> pd.DataFrame:
+    """Return two quarters of a top-two share as the metric mart holds them, with intervals of ``method``."""
+    rows = []
+    for quarter, (x, n) in zip(("2026-04-01", "2026-07-01"), ((x1, n1), (x2, n2)), strict=True):
+        low, high = wilson(x / n, n)
+        start = pd.Timestamp(quarter)
+        rows.append(
+            {
+                **{"measure": "M1_top2_share", "aspect": "overall", "characteristic_key": "overall"},
+                **{"cut": "overall", "cut_value": "all", "period_type": "quarter", "caveat": "none"},
+                **{"period_start": start, "period_end": start + pd.offsets.QuarterEnd()},
+                **{
+                    "estimate": x / n,
+                    "se": (x / n * (1 - x / n) / (n - 1)) ** 0.5,
+                    "df": n - 1,
+                    "n": n,
+                    "n_eff": float(n),
+                },
+                **{"ci_low": low, "ci_high": high, "ci_method": method},
+                **{"scale_min": 1.0, "scale_max": 5.0, "scale_direction": "up"},
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+@pytest.mark.parametrize(("method", "expected"), [("wilson", "newcombe"), ("logit", "t_independent_samples")])
+def test_shares_of_simple_samples_are_compared_by_newcombes_interval(method: str, expected: str) -> None:
+    tables = {
+        "mart_metric__figure": share_figures(48, 80, 56, 70, method),
+        "dim_question": NO_QUESTIONS,
+        "mart_metric__design_change": NO_CHANGES,
+    }
+    tables["mart_wave_test__pair"] = run_model("marts/mart_wave_test__pair", tables)
+    [row] = run_model("marts/mart_wave_test", tables).to_dict("records")
+    assert row["ci_method"] == expected
+    half = row["se"] * stats.t.ppf(0.975, row["df"])
+    ends = newcombe(56, 70, 48, 80) if method == "wilson" else (row["difference"] - half, row["difference"] + half)
+    assert (row["ci_low"], row["ci_high"]) == pytest.approx(ends, rel=1e-9)

@@ -186,7 +186,9 @@ def test_zone_of_a_scale_that_runs_down(home: Path) -> None:
 
 
 def test_without_a_desired_level_there_is_adequacy_and_no_zone(home: Path) -> None:
-    found = query(home, "select distinct measure from marts.mart_metric where characteristic_key = 'phone' and n_missing = 1")
+    found = query(
+        home, "select distinct measure from marts.mart_metric where characteristic_key = 'phone' and n_missing = 1"
+    )
     assert "M6_adequacy" in set(found.measure)
     assert not {"M6_superiority", "M6_within_share"} & set(found.measure)
 

@@ -19,8 +19,7 @@ judged as (
         sqrt(pow(current_se, 2) + pow(previous_se, 2)) as se,
         current_df + previous_df as df,
         least(n, n_eff, previous_n, previous_n_eff) < {{ setting('flag_n') }} as is_too_small,
-        has_new_scale or has_new_question or has_new_design as is_not_comparable,
-        t_quantile(0.975, cast(current_df + previous_df as double)) as t
+        has_new_scale or has_new_question or has_new_design as is_not_comparable
     from compared
 ),
 
@@ -61,9 +60,9 @@ final as (
         cast(previous_estimate as double) as previous_estimate,
         case when not is_not_comparable then cast(difference as double) end as difference,
         case when not is_not_comparable then cast(se as double) end as se,
-        case when not is_not_comparable then difference - {{ difference_reach('down') }} end as ci_low,
-        case when not is_not_comparable then difference + {{ difference_reach('up') }} end as ci_high,
-        case when is_simple_share then 'newcombe' else 't_independent_samples' end as ci_method,
+        case when not is_not_comparable then {{ newcombe_or_t('difference', '-', 'below') }} end as ci_low,
+        case when not is_not_comparable then {{ newcombe_or_t('difference', '+', 'above') }} end as ci_high,
+        case when newcombe_below is null then 't_independent_samples' else 'newcombe' end as ci_method,
         cast(df as double) as df,
         cast(p_value as double) as p_value,
         cast(p_adjusted as double) as p_adjusted,

@@ -80,23 +80,19 @@ pairs as (
         latest.period_end,
         earlier.period_start as previous_period_start,
         earlier.period_end as previous_period_end,
-        {%- for column in ['estimate', 'se', 'df', 'ci_low', 'ci_high'] %}
+        {%- for column in ['estimate', 'se', 'df'] %}
             latest.{{ column }} as current_{{ column }},
             earlier.{{ column }} as previous_{{ column }},
         {%- endfor %}
-        latest.measure = 'M1_top2_share' and latest.ci_method = 'wilson' and earlier.ci_method = 'wilson'
-            as is_simple_share,
         latest.n,
         earlier.n as previous_n,
         latest.n_eff,
         earlier.n_eff as previous_n_eff,
-        coalesce(latest.caveat, '') in ('quota', 'self_selected')
-        or coalesce(earlier.caveat, '') in ('quota', 'self_selected') as is_not_random,
-        coalesce(
-            (latest.measure, latest.scale_min, latest.scale_max, latest.scale_direction)
-            is distinct from (earlier.measure, earlier.scale_min, earlier.scale_max, earlier.scale_direction),
-            false
-        ) as has_new_scale
+        coalesce(latest.caveat in ('quota', 'self_selected'), false)
+        or coalesce(earlier.caveat in ('quota', 'self_selected'), false) as is_not_random,
+        (latest.measure, latest.scale_min, latest.scale_max, latest.scale_direction)
+        is distinct from (earlier.measure, earlier.scale_min, earlier.scale_max, earlier.scale_direction) as has_new_scale,
+        {{ newcombe_distances('latest', 'earlier') }}
     from latest
     inner join earlier using (series, aspect, characteristic_key, cut, cut_value)
 )
