@@ -13,8 +13,9 @@ from orchestration.progress import months_note
 from orchestration.settings import Settings
 from orchestration.warehouse import WRITER_POOL, WarehouseTranslator, dbt_project, dbt_variables
 
-# Aggregates that are small enough to be made whole each time belong to the facts' step.
-FACTS = "resource_type:seed path:models/staging path:models/core path:models/aggregates,config.materialized:table"
+# Aggregates that are small enough to be made whole each time belong to the facts' step, and so do those that weights are made of.
+WEIGHTING = "agg_weighting_cell agg_weighting_unit"
+FACTS = f"resource_type:seed path:models/staging path:models/core path:models/aggregates,config.materialized:table {WEIGHTING}"
 AGGREGATES = "path:models/aggregates,config.materialized:incremental"
 ESTIMATES = "path:models/marts path:models/published"
 
@@ -78,6 +79,7 @@ def facts(context: AssetExecutionContext, dbt: DbtCliResource, workspace: Worksp
 @dbt_assets(
     manifest=project.manifest_path,
     select=AGGREGATES,
+    exclude=WEIGHTING,
     project=project,
     dagster_dbt_translator=WarehouseTranslator(),
     partitions_def=months,
