@@ -72,8 +72,6 @@ def test_counts_on_varying_exposures() -> None:
     check_all(case, found)
 
 
-
-
 def test_interrupted_series_with_newey_west_errors() -> None:
     case = load_case("its-hac-36")
     y = case["data"]["y"]
