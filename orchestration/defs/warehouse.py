@@ -45,6 +45,8 @@ def build(context: AssetExecutionContext, dbt: DbtCliResource, workspace: Worksp
     plan = read_plan(settings.home)
     variables = dbt_variables(plan, chosen)
     arguments = ["build", "--indirect-selection", "buildable", "--vars", variables]
+    # Where everything is made anew, tables of an older version may have other columns.
+    arguments += ["--full-refresh"] if chosen == "all" else []
     # One target folder for all steps of a home: with the same variables dbt then reads its project once, not three times.
     invocation = dbt.cli(arguments, context=context, target_path=settings.home / "warehouse" / "dbt_target")
     try:
