@@ -44,7 +44,7 @@ opened as (
     cross join settings
     left join hours on {{ iso_weekday('days.local_day') }} = hours.weekday
     left join holidays on days.local_day = holidays.holiday
-    where exists (select 1 from hours as declared)
+    where (select count(*) from hours) > 0
 ),
 
 measured as (
@@ -67,6 +67,7 @@ final as (
         open_seconds > 0 as is_open,
         open_seconds,
         cast(sum(open_seconds) over until_day - open_seconds as bigint) as open_seconds_before,
+        cast(sum(open_seconds) over until_day as bigint) as open_seconds_after,
         cast(sum(case when open_seconds > 0 then 1 else 0 end) over until_day as integer) as open_day_number
     from measured
     window until_day as (order by local_day rows between unbounded preceding and current row)
