@@ -4,6 +4,11 @@ hours as (
     select * from {{ ref('stg_business_hours') }}
 ),
 
+calendars as (
+    select count(*) as n_weekdays
+    from hours
+),
+
 holidays as (
     select distinct holiday from {{ ref('stg_holiday') }}
 ),
@@ -44,7 +49,7 @@ opened as (
     cross join settings
     left join hours on {{ iso_weekday('days.local_day') }} = hours.weekday
     left join holidays on days.local_day = holidays.holiday
-    where (select count(*) from hours) > 0
+    inner join calendars on calendars.n_weekdays > 0
 ),
 
 measured as (

@@ -28,7 +28,10 @@ followed as (
 ),
 
 levels as (
-    select * from (values (true, true), (true, false), (false, true), (false, false)) as level (by_provider, by_method)
+    select
+        level.by_provider,
+        level.by_method
+    from (values (true, true), (true, false), (false, true), (false, false)) as level (by_provider, by_method)
 ),
 
 final as (
