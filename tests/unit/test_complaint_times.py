@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from tests.fixtures_dbt import build, figure, query
-from tests.fixtures_landing import LandingHome
+from tests.fixtures_landing import LandingHome, question, survey
 
 MODELS = ("+mart_complaint_time", "+mart_complaint", "+mart_complaint_state", "+mart_dispute")
 INCREMENTAL = (
@@ -133,7 +133,27 @@ def landing(tmp_path_factory: pytest.TempPathFactory) -> LandingHome:
         for number, closed in enumerate(["2026-02-11 09:00", "2026-02-11 08:00", None, "2026-02-21 09:00"], start=1)
     ]
     landing.batch("board", {"dispute": disputes})
+    # Five had a problem: one complained, three did not, one does not say; the sixth had none.
+    interviews = pd.DataFrame(
+        {
+            "source_record_id": [f"i{number}" for number in range(6)],
+            "event_at": "2026-01-20 09:00",
+            "base_weight": ["1", "2", "1", "1", "1", "1"],
+            "problem": [1, 1, 1, 1, 1, 0],
+            "complained": [1, 0, 0, 0, "refused", "not_asked"],
+        }
+    )
+    landing.reference("question", ASKED)
+    landing.reference("characteristic", [{"characteristic_key": "service", "is_overall": True, "position": 1}])
+    landing.batch("web", survey(interviews, ASKED))
+    told = [{"role": role, "question_key": role, "value": 1.0} for role in ("problem", "complained")]
+    landing.reference("unvoiced_answer", told)
     return landing
+
+
+ASKED = [
+    question(key, "service", aspect, (0, 1)) for key, aspect in (("problem", "overall"), ("complained", "perception"))
+]
 
 
 @pytest.fixture(scope="module")
@@ -260,6 +280,14 @@ def test_the_organisations_own_view_is_no_substitute_for_the_complainants(home: 
     assert difference.se == pytest.approx(20)
     assert difference.ci_high == pytest.approx(30 + 12.7062047 * 20)
     assert difference.verdict == "too_small"
+
+
+def test_who_had_a_problem_and_did_not_complain(home: Path) -> None:
+    found = figure(home, "mart_complaint", measure="M19_unvoiced_problem", period_type="month")
+    # Weights: 1 complained, 2 + 1 + 1 did not; Kish's base is 5 squared over 1 + 4 + 1 + 1.
+    assert (found.estimate, found.n, found.n_missing) == (4 / 5, 4, 1)
+    assert found.n_eff == pytest.approx(25 / 7)
+    assert found.ci_low < 4 / 5 < found.ci_high
 
 
 def test_disputes(home: Path) -> None:

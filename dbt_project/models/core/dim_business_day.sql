@@ -4,6 +4,11 @@ hours as (
     select * from {{ ref('stg_business_hours') }}
 ),
 
+calendars as (
+    select count(*) as n_weekdays
+    from hours
+),
+
 holidays as (
     select distinct holiday from {{ ref('stg_holiday') }}
 ),
@@ -44,7 +49,7 @@ opened as (
     cross join settings
     left join hours on {{ iso_weekday('days.local_day') }} = hours.weekday
     left join holidays on days.local_day = holidays.holiday
-    where exists (select 1 from hours as declared)
+    inner join calendars on calendars.n_weekdays > 0
 ),
 
 measured as (
@@ -67,6 +72,7 @@ final as (
         open_seconds > 0 as is_open,
         open_seconds,
         cast(sum(open_seconds) over until_day - open_seconds as bigint) as open_seconds_before,
+        cast(sum(open_seconds) over until_day as bigint) as open_seconds_after,
         cast(sum(case when open_seconds > 0 then 1 else 0 end) over until_day as integer) as open_day_number
     from measured
     window until_day as (order by local_day rows between unbounded preceding and current row)

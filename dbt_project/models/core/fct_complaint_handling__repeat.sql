@@ -24,7 +24,9 @@ final as (
     select
         complaints.complaint_key,
         coalesce(
-            {{ is_within_days('complaints.previous_received_at', 'complaints.received_at', 'settings.recurrence_days') }}, false
+            {{ is_within_days(
+                'complaints.previous_received_at', 'complaints.received_at', 'settings.recurrence_days'
+            ) }}, false
         ) as is_repeat,
         {{ seconds_between('complaints.first_received_at', 'complaints.received_at') }}
         >= settings.recurrence_days * 86400 as is_followed_back

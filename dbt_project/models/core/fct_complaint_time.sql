@@ -74,7 +74,7 @@ due as (
             placed.clock = 'business'
             and placed.limit_unit = 'hours'
             and placed.received_second + placed.limit_number * 3600 > due_hour.open_seconds_before
-            and placed.received_second + placed.limit_number * 3600 <= due_hour.open_seconds_before + due_hour.open_seconds
+            and placed.received_second + placed.limit_number * 3600 <= due_hour.open_seconds_after
 ),
 
 final as (

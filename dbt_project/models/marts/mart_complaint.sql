@@ -39,7 +39,10 @@ compared as (
 tests as (
     select
         *,
-        case when difference_se > 0 and not coalesce(is_too_small, false) then 2.0 * t_cdf(-abs(difference) / difference_se, difference_df) end as p_value
+        case
+            when difference_se > 0 and not coalesce(is_too_small, false)
+                then 2.0 * t_cdf(-abs(difference) / difference_se, difference_df)
+        end as p_value
     from compared
 ),
 

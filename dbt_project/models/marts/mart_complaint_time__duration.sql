@@ -14,11 +14,11 @@ days as (
 
 cut_off as (
     select
-        complaint_settings.timezone,
-        {{ end_of_day('reporting.as_of', 'complaint_settings.timezone') }} as ended_at,
-        {{ open_seconds_until('last_day', end_of_day('reporting.as_of', 'complaint_settings.timezone')) }} as ended_second
+        zones.timezone,
+        {{ end_of_day('reporting.as_of', 'zones.timezone') }} as ended_at,
+        {{ open_seconds_until('last_day', end_of_day('reporting.as_of', 'zones.timezone')) }} as ended_second
     from {{ ref('dim_reporting_setting') }} as reporting
-    cross join {{ ref('dim_complaint_setting') }} as complaint_settings
+    cross join {{ ref('dim_complaint_setting') }} as zones
     left join days as last_day on reporting.as_of = last_day.local_day
 ),
 

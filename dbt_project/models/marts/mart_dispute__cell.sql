@@ -27,14 +27,21 @@ followed as (
     cross join cut_off
 ),
 
+levels as (
+    select
+        level.by_provider,
+        level.by_method
+    from (values (true, true), (true, false), (false, true), (false, false)) as level (by_provider, by_method)
+),
+
 final as (
     select
         periods.period_type,
         periods.period_start,
         periods.period_end,
         periods.is_partial,
-        coalesce(followed.provider, 'all') as provider,
-        coalesce(followed.method, 'all') as method,
+        case when levels.by_provider then followed.provider else 'all' end as provider,
+        case when levels.by_method then followed.method else 'all' end as method,
         followed.outcome,
         followed.is_implemented,
         followed.outcome <> 'open' as is_event,
@@ -45,18 +52,8 @@ final as (
         cast(sum(followed.cost_sum) as decimal(38, 6)) as cost_sum
     from followed
     inner join periods on followed.month = periods.month
-    group by
-        periods.period_type,
-        periods.period_start,
-        periods.period_end,
-        periods.is_partial,
-        followed.outcome,
-        followed.is_implemented,
-        followed.days,
-        followed.currency,
-        grouping sets (
-            (followed.provider, followed.method), (followed.provider), (followed.method), ()
-        )
+    cross join levels
+    group by all
 )
 
 select * from final
