@@ -68,9 +68,9 @@ def evaluator_effects(visits: pd.DataFrame, rate: float, minimum_visits: int) ->
     that stands out most is set aside and the rest are compared anew among themselves: otherwise a strict colleague would make all
     others look mild. P-values are adjusted within each round (Benjamini and Hochberg 1995).
     """
-    counts = visits["evaluator"].value_counts()
+    counts = {str(name): int(n) for name, n in visits["evaluator"].value_counts().items()}
     enough = sorted(name for name, n in counts.items() if n >= minimum_visits and len(visits) - n >= minimum_visits)
-    rows = [_row(visits, name, "too_small") for name in sorted(set(counts.index) - set(enough))]
+    rows = [_row(visits, name, "too_small") for name in sorted(set(counts) - set(enough))]
     remaining = list(enough) if len(enough) > 1 else []
     rows += [_row(visits, name, "too_small") for name in enough if name not in remaining]
     while remaining:
@@ -94,7 +94,9 @@ def contrast(visits: pd.DataFrame, evaluator: str) -> Contrast:
     levels = sum(visits[name].nunique() for name in ("scenario", "site"))
     if visits["site"].nunique() > 1 and len(visits) >= VISITS_PER_PARAMETER * levels:
         factors.append("site")
-    dummies = pd.get_dummies(visits[factors], drop_first=True, dtype=float) if factors else pd.DataFrame(index=visits.index)
+    dummies = (
+        pd.get_dummies(visits[factors], drop_first=True, dtype=float) if factors else pd.DataFrame(index=visits.index)
+    )
     own = (visits["evaluator"] == evaluator).to_numpy(dtype=float)
     design = np.column_stack([own, np.ones(len(visits)), dummies.to_numpy(dtype=float)])
     fitted = sm.OLS(visits["score_0_100"].to_numpy(dtype=float), design).fit()

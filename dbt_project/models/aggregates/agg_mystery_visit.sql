@@ -30,7 +30,7 @@ cuts as (
         on items.source_id || '|mystery_visit_item|' || items.source_record_id = feedback_cuts.feedback_key
 ),
 
--- Visits are the sampling units, so their totals are kept: items of one visit have its evaluator and its hour in common.
+-- Visits are the sampling units, so their totals are kept: items of one visit have its evaluator in common.
 final as (
     select
         items.month,
@@ -45,8 +45,9 @@ final as (
         {{ count_of('items.applicable_points > 0') }} as n_items,
         {{ count_of('items.applicable_points = 0') }} as n_not_applicable,
         {{ count_of('items.is_critical and items.applicable_points > 0') }} as n_critical,
-        {{ count_of('items.is_critical and items.applicable_points > 0 and coalesce(items.points, 0) < items.applicable_points') }}
-            as n_critical_failed,
+        {{ count_of(
+            'items.is_critical and items.applicable_points > 0 and coalesce(items.points, 0) < items.applicable_points'
+        ) }} as n_critical_failed,
         cast(sum(coalesce(items.points, 0)) as decimal(18, 6)) as points_sum,
         cast(sum(items.applicable_points) as decimal(18, 6)) as applicable_points_sum
     from items

@@ -10,7 +10,7 @@ perceived as (
 ),
 
 headline as (
-    select max(new_since) as new_since from perceived
+    select max(perceived.new_since) as new_since from perceived
 ),
 
 -- What the register says last of an expectation is its state; when it was first learned stays.
@@ -31,7 +31,8 @@ judged as (
         headline.new_since,
         perceived.* exclude (characteristic_key, cut, cut_value, new_since),
         cast(states.level_0_100 as double) as level,
-        perceived.estimate is not null and coalesce(perceived.caveat, '') not in ('self_selected', 'quota') as has_margin
+        perceived.estimate is not null
+        and coalesce(perceived.caveat, '') not in ('self_selected', 'quota') as has_margin
     from states
     cross join headline
     left join perceived using (characteristic_key, cut, cut_value)

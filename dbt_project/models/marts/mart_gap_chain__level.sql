@@ -57,8 +57,8 @@ declared as (
     group by all
 ),
 
--- Where the register of levels says nothing of a characteristic in a period, mystery visits say what was delivered. One measure per
--- characteristic and period: segments seen by different ones could not be compared.
+-- Where the register of levels says nothing of a characteristic in a period, mystery visits say what was delivered. One
+-- measure per characteristic and period: segments seen by different ones could not be compared.
 final as (
     select
         *,

@@ -26,7 +26,7 @@ counted as (
         period_months.period_type,
         period_months.period_start,
         period_months.period_end,
-        cube (letters.characteristic_key, letters.addressed_team)
+        cube(letters.characteristic_key, letters.addressed_team)
 ),
 
 rates as (

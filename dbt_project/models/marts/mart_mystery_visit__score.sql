@@ -46,7 +46,7 @@ ratios as (
     where sums.applicable_points > 0
 ),
 
--- Ratio estimator over visits: residuals p - R a add up to nothing, so that their squares are all there is (Cochran 1977, 6.3).
+-- Ratio estimator over visits (Cochran 1977, 6.3): residuals p - R a add up to nothing, so their squares are enough.
 final as (
     select
         *,

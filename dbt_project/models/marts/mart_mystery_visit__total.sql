@@ -39,7 +39,8 @@ every_characteristic as (
     select * replace ('all' as characteristic_key) from every_site
 ),
 
--- A visit whose items were noted in two months is still one sampling unit of the quarter. Nineteen digits, so that squares have room.
+-- A visit whose items were noted in two months is still one sampling unit of the quarter. Nineteen digits leave room
+-- for squares.
 final as (
     select
         {{ cell }},

@@ -16,7 +16,7 @@ records as (
     {% endfor %}
 ),
 
--- A delivery belongs to the month of the last thing that it tells of; one of which no row was kept, to the month it came in.
+-- A delivery belongs to the month of the last thing that it tells of; one of which no row was kept, to that it came in.
 dated as (
     select
         batches.source_id,

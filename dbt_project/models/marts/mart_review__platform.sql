@@ -30,7 +30,7 @@ spread as (
     from sums
 ),
 
--- Structural parameters of Buehlmann and Straub (1970): how much ratings differ within a site, and how much sites differ.
+-- Parameters of Bühlmann and Straub (1970): how much ratings differ within a site, and how much sites differ.
 final as (
     select
         *,

@@ -46,7 +46,7 @@ counted as (
     group by {{ cell }}
 ),
 
--- The interval of the median runs between order statistics, by the normal approximation to the binomial (Conover 1999, 3.2).
+-- The median's interval runs between order statistics, by the normal approximation to the binomial (Conover 1999, 3.2).
 ranks as (
     select
         *,

@@ -23,7 +23,7 @@ counted as (
         period_months.period_type,
         period_months.period_start,
         period_months.period_end,
-        cube (suggestions.kind, suggestions.characteristic_key, suggestions.theme_key)
+        cube(suggestions.kind, suggestions.characteristic_key, suggestions.theme_key)
 ),
 
 totals as (
