@@ -39,6 +39,10 @@ COLUMNS: tuple[tuple[str, str], ...] = (
 )
 MEASURES: tuple[tuple[str, str], ...] = (
     (r"nps", "points, −100 to 100"),
+    (r"alpha|reliability|kappa|correlation|outcome", "coefficient, −1 to 1"),
+    (r"driver", "share of explained variance, 0 to 1"),
+    (r"days_to", "days"),
+    (r"cost", "money"),
     (r"share|distribution|rate_kept|attainment|kept", SHARE),
     (r"complaint_rate", "complaints per 1,000 of the exposure"),
     (r"complaint_(cause|state)", "share of complaints, 0 to 1"),
@@ -47,6 +51,9 @@ MEASURES: tuple[tuple[str, str], ...] = (
     (r"trend", "points per period"),
     (r"focus_group", "groups"),
     (r"score|index|effort|mystery", SCORE),
+    (r"difference|effect|quadrant|chart|width", POINTS),
+    (r"rate|late|reopened|recurrence|escalation|resolution|resulting|wrong|coverage|nonresponse|implemented", SHARE),
+    (r"count|total|expectation", "count"),
 )
 
 

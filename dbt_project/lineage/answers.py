@@ -225,6 +225,8 @@ OF_ANSWERS: dict[str, Callable[[pd.DataFrame], float | None]] = {
     "M1_top2_share": _top_two,
     "M2_mean_score": mean_score,
     "M3_nps": _promoters,
+    "M4_effort": mean_score,
+    "M4_effort_v1": mean_score,
 }
 OF_PAIRS: dict[str, Callable[[pd.DataFrame], float | None]] = {"M5_gap": gap, "M5_met_share": met_share}
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import duckdb
+
 from dbt_project.lineage import records, series, surveys
 from dbt_project.lineage.figures import Figure
 from dbt_project.lineage.ground import Ground
@@ -79,9 +81,15 @@ def walk(ground: Ground, figure: Figure, *, including_suppressed: bool = False) 
             f"{figure.figure_id} cannot be followed to its rows from an edition alone: give the --home with the warehouse "
             "and landing that it was made from."
         )
-    if not figure.is_hidden:
-        return kind.walk(ground, figure.row)
-    return kind.walk(ground, _unhidden(ground, figure)) + Walk([], [], notes=[HIDDEN])
+    try:
+        if not figure.is_hidden:
+            return kind.walk(ground, figure.row)
+        return kind.walk(ground, _unhidden(ground, figure)) + Walk([], [], notes=[HIDDEN])
+    except duckdb.CatalogException as error:
+        raise LineageError(
+            "The warehouse of this home lacks a table that the walk needs, as after a run that broke off; run 'satisfaction run' "
+            "and trace the figure again."
+        ) from error
 
 
 def _unhidden(ground: Ground, figure: Figure) -> dict[str, Any]:
