@@ -41,9 +41,7 @@ every_design as (
 answer_periods as (
     select
         every_source.*,
-        period_months.period_type,
-        period_months.period_start,
-        period_months.period_end
+        period_months.* exclude (month)
     from every_source
     inner join period_months on every_source.month = period_months.month
 ),
@@ -51,9 +49,7 @@ answer_periods as (
 design_periods as (
     select
         every_design.*,
-        period_months.period_type,
-        period_months.period_start,
-        period_months.period_end
+        period_months.* exclude (month)
     from every_design
     inner join period_months on every_design.month = period_months.month
 ),
@@ -93,10 +89,7 @@ interviews as (
 ),
 
 final as (
-    select
-        counted.*,
-        declared.n_cells,
-        interviews.n_interviews
+    select *
     from counted
     cross join declared
     inner join interviews using (source_id, {{ period }})
