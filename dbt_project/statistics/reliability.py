@@ -80,8 +80,8 @@ def cronbach_alpha(covariance: Matrix) -> float:
 def alpha_with_interval(covariance: Matrix, n: float) -> Reliability:
     """Return alpha with a standard error and the interval of Feldt (1965), from ``n`` respondents or an effective base.
 
-    The interval takes compound symmetry and normal scores; the standard error normal scores alone (van Zyl, Neudecker and Nel 2000,
-    as in Duhachek and Iacobucci 2004).
+    The interval takes compound symmetry and normal scores; the standard error normal scores alone (van Zyl, Neudecker and Nel
+    2000, as in Duhachek and Iacobucci 2004).
     """
     alpha, k = cronbach_alpha(covariance), len(covariance)
     if np.isnan(alpha):
@@ -187,7 +187,7 @@ def batteries(products: pd.DataFrame, seed: int) -> pa.Table:
 
 
 def battery_items(products: pd.DataFrame) -> pa.Table:
-    """Estimate, for each item of every battery, its correlation with the rest and alpha without it; arguments as ``batteries``."""
+    """Estimate each item's correlation with the rest of its battery and alpha without it; arguments as ``batteries``."""
     rows = []
     for key, part in products.groupby(_KEY, sort=True, dropna=False):
         covariance, first = _covariance(part, "w"), part.iloc[0]
