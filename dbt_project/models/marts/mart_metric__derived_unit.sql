@@ -14,11 +14,11 @@ cells as (
 
 scores as (
     select
-        measure,
-        figure_aspect,
-        aspect,
-        cast(value as decimal(9, 6)) as value,
-        cast(score as decimal(9, 6)) as score
+        listed.measure,
+        listed.figure_aspect,
+        listed.aspect,
+        cast(listed.value as decimal(9, 6)) as value,
+        cast(listed.score as decimal(9, 6)) as score
     from (
         values
         {% for row in category_scores() %}
