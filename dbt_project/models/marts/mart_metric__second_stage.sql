@@ -25,7 +25,7 @@ valued as (
         cast({{ share_value() }} as decimal(9, 6)) as is_counted,
         cast({{ promoter_value() }} as decimal(9, 6)) as promoter
     from {{ ref('mart_metric__value') }}
-    where source_id in (select source_id from psus)
+    where source_id in (select psus.source_id from psus)
 ),
 
 pairs as (
@@ -39,7 +39,7 @@ pairs as (
             given.month = period_months.month
             and (period_months.wave is null or given.wave = period_months.wave)
     inner join gap_scales using (period_type, period_start, characteristic_key, scale_min, scale_max, scale_direction)
-    where given.source_id in (select source_id from psus)
+    where given.source_id in (select psus.source_id from psus)
 ),
 
 summed as (
