@@ -76,7 +76,7 @@ def landing(tmp_path_factory: pytest.TempPathFactory, frame: pd.DataFrame) -> La
 
 @pytest.fixture(scope="module")
 def home(landing: LandingHome) -> Path:
-    return build(landing.write(), "+mart_metric", "+mart_weighting")
+    return build(landing.write(), "+mart_metric", "+mart_weighting", "+agg_composition")
 
 
 def raked_weights(frame: pd.DataFrame) -> np.ndarray:

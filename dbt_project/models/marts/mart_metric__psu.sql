@@ -49,8 +49,8 @@ units as (
     group by period_type, period_start, source_id, stratum, psu
 ),
 
--- The second stage adds f1 (1 - f2) m / (m - 1) times the squared deviations within the unit; a unit with one element follows
--- the policy of lonely units.
+-- The second stage adds f1 (1 - f2) m / (m - 1) times the squared deviations within the unit; a unit with one
+-- element follows the policy of lonely units.
 final as (
     select
         units.period_type,

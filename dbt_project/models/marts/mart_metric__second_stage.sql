@@ -58,14 +58,14 @@ units as (
 
 final as (
     select
-        measure,
+        units.measure,
         {{ key | replace('psu, ', '') }},
         {{ exact_sum('second_stage_factor * (units.w2 - centring * units.w * units.w)') }} as v_ww,
         {{ exact_sum('second_stage_factor * (units.w2y - centring * units.w * units.wy)') }} as v_wy,
         {{ exact_sum('second_stage_factor * (units.w2y2 - centring * units.wy * units.wy)') }} as v_yy
     from units
     inner join psus using (period_type, period_start, source_id, stratum, psu)
-    group by measure, {{ key | replace('psu, ', '') }}
+    group by units.measure, {{ key | replace('psu, ', '') }}
 )
 
 select * from final
