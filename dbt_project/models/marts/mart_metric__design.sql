@@ -12,7 +12,7 @@ sources as (
     select * from {{ ref('dim_source') }}
 ),
 
-calibrated_occasions as (
+calibrated as (
     select * from {{ ref('mart_metric__calibrated_occasion') }}
 ),
 
@@ -80,9 +80,8 @@ final as (
     select
         units.*,
         (units.period_type, units.period_start, units.source_id) in (
-            select
-                (calibrated_occasions.period_type, calibrated_occasions.period_start, calibrated_occasions.source_id)
-            from calibrated_occasions
+            select (calibrated.period_type, calibrated.period_start, calibrated.source_id)
+            from calibrated
         ) as is_calibrated,
         case
             when populations.has_stratum_population and populations.stratum_population >= units.n_units

@@ -40,11 +40,8 @@ plain as (
         coalesce(second_stage.v_wy, 0) as v_wy,
         coalesce(second_stage.v_yy, 0) as v_yy
     from strata
+    anti join calibrated_periods using (period_type, period_start, source_id)
     left join second_stage using ({{ cell }}, stratum)
-    where (strata.period_type, strata.period_start, strata.source_id) not in (
-            select (calibrated_periods.period_type, calibrated_periods.period_start, calibrated_periods.source_id)
-            from calibrated_periods
-        )
 ),
 
 calibrated_figures as (
