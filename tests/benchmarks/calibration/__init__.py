@@ -14,7 +14,8 @@ from typing import Any
 
 import pandas as pd
 
-from tests.benchmarks.calibration.coverage import coverage
+from tests.benchmarks.calibration.coverage import coverage, covered
+from tests.benchmarks.calibration.events import event_figures, false_alarms
 from tests.benchmarks.calibration.population import population, truths
 from tests.benchmarks.calibration.verdicts import FALSE_DISCOVERY_RATE, trend_verdicts, wave_verdicts
 from tests.benchmarks.calibration.waves import figures
@@ -29,19 +30,20 @@ def result(folder: Path, rows: int) -> dict[str, Any]:
     del rows
     people, started = population(), time.perf_counter()
     found = figures(folder, people, WAVES)
-    covered = coverage(found, truths(people))
-    verdicts = pd.DataFrame([*wave_verdicts(found), *trend_verdicts(TREND_FAMILIES)])
-    _write(covered, SEEDS / "seed_calibration.csv")
+    events = [covered(design, measure, "", truth, drawn) for design, measure, truth, drawn in event_figures(WAVES)]
+    table = pd.concat([coverage(found, truths(people)), pd.DataFrame(events)], ignore_index=True)
+    verdicts = pd.DataFrame([*wave_verdicts(found), *trend_verdicts(TREND_FAMILIES), *false_alarms()])
+    _write(table, SEEDS / "seed_calibration.csv")
     _write(verdicts, SEEDS / "seed_calibration_verdict.csv")
-    inside = covered.coverage.between(*WANTED)
+    inside = table.coverage.between(*WANTED)
     return {
         "subject": "coverage of 95 % intervals, false verdicts and power on simulated truth",
         "aim": "coverage 0.94 to 0.96 for every measure and design; false verdicts within the declared rate",
         "waves_per_design": WAVES,
         "seconds": round(time.perf_counter() - started),
-        "cells": len(covered),
+        "cells": len(table),
         "cells_inside": int(inside.sum()),
-        "outside": covered[~inside][["design", "measure", "aspect", "coverage"]].to_numpy().tolist(),
+        "outside": table[~inside][["design", "measure", "aspect", "coverage"]].to_numpy().tolist(),
         "declared_false_discovery_rate": FALSE_DISCOVERY_RATE,
         "largest_false_discovery_rate": float(verdicts.false_discovery_rate.max()),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 from scipy import stats
 
@@ -23,22 +24,26 @@ def coverage(figures: pd.DataFrame, truths: dict[tuple[str, str], float]) -> pd.
     rows = []
     for key, waves in figures.groupby(["design", "measure", "aspect"], sort=True):
         design, measure, aspect = (str(part) for part in key)
-        truth = truths[measure, aspect]
-        held = int(((waves.ci_low <= truth) & (truth <= waves.ci_high)).sum())
-        interval = stats.binomtest(held, len(waves)).proportion_ci(0.95, method="exact")
-        rows.append(
-            {
-                "design": design,
-                "measure": measure,
-                "aspect": aspect,
-                "waves": len(waves),
-                "truth": round(truth, 4),
-                "mean_estimate": round(waves.estimate.mean(), 4),
-                "coverage": round(held / len(waves), 4),
-                "coverage_ci_low": round(float(interval.low), 4),
-                "coverage_ci_high": round(float(interval.high), 4),
-                "mean_width": round((waves.ci_high - waves.ci_low).mean(), 4),
-                "se_ratio": round(waves.se.mean() / waves.estimate.std(), 4),
-            }
-        )
+        told = covered(design, measure, aspect, truths[measure, aspect], waves)
+        told["mean_estimate"] = round(waves.estimate.mean(), 4)
+        told["se_ratio"] = round(waves.se.mean() / waves.estimate.std(), 4)
+        rows.append(told)
     return pd.DataFrame(rows)
+
+
+def covered(design: str, measure: str, aspect: str, truth: float, waves: pd.DataFrame) -> dict[str, object]:
+    """Return the row of one measure; ``waves`` has one interval each, as ci_low and ci_high."""
+    held = int(((waves.ci_low <= truth) & (truth <= waves.ci_high)).sum())
+    interval = stats.binomtest(held, len(waves)).proportion_ci(0.95, method="exact")
+    width = (waves.ci_high - waves.ci_low).replace(np.inf, np.nan)
+    return {
+        "design": design,
+        "measure": measure,
+        "aspect": aspect,
+        "waves": len(waves),
+        "truth": round(truth, 4),
+        "coverage": round(held / len(waves), 4),
+        "coverage_ci_low": round(float(interval.low), 4),
+        "coverage_ci_high": round(float(interval.high), 4),
+        "mean_width": round(width.mean(), 4),
+    }
