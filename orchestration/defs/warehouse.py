@@ -16,7 +16,7 @@ from orchestration.warehouse import WRITER_POOL, WarehouseTranslator, dbt_projec
 # Aggregates that are small enough to be made whole each time belong to the facts' step, and so do those that weights are made of.
 WEIGHTING = "agg_weighting_cell agg_weighting_unit"
 FACTS = f"resource_type:seed path:models/staging path:models/core path:models/aggregates,config.materialized:table {WEIGHTING}"
-AGGREGATES = "path:models/aggregates,config.materialized:incremental"
+AGGREGATES = "path:models/aggregates,config.materialized:incremental path:models/aggregates,config.materialized:view"
 ESTIMATES = "path:models/marts path:models/published"
 
 DBT_END_SECONDS = 60
