@@ -25,7 +25,10 @@ ORGANISATIONS = {"demo", "airport", "site"}
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep tests that share a home in one process: those of a module, and all that read the two organisations' runs."""
     for item in items:
-        uses = ORGANISATIONS.intersection(getattr(item, "fixturenames", ()))
+        chosen = item.callspec.params.values() if hasattr(item, "callspec") else ()
+        uses = ORGANISATIONS.intersection(
+            [*getattr(item, "fixturenames", ()), *(c for c in chosen if isinstance(c, str))]
+        )
         item.add_marker(pytest.mark.xdist_group("organisations" if uses else item.path.stem))
 
 
