@@ -7,22 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from dbt_project.lineage.answers import (
-    OF_PAIRS,
-    PERCEIVED,
-    Cell,
-    answer_part,
-    effective_n,
-    expectation_aspect,
-    gap,
-    made_again,
-    mean_score,
-    met_share,
-    pair_part,
-    weighted_mean,
-)
+from dbt_project.lineage.answers import PERCEIVED, Cell, answer_part, expectation_aspect, pair_part
+from dbt_project.lineage.derived import part_of
 from dbt_project.lineage.figures import metric_id
 from dbt_project.lineage.ground import Ground
+from dbt_project.lineage.measures import effective_n, gap, in_base, made_again, mean_score, met_share, weighted_mean
 from dbt_project.lineage.records import records
 from dbt_project.lineage.walks import Comparison, Part, Use, Walk, base, compared
 
@@ -46,11 +35,8 @@ def metric_rows(ground: Ground, row: Row) -> tuple[list[Part], float | None, pd.
     """Return the parts of a metric, its estimate made again, and the rows that are its base."""
     if row["measure"] == TOTAL:
         return _weighted_total(ground, row)
-    if row["measure"] in OF_PAIRS:
-        part = pair_part(ground, Cell.of(row, "gap"), expectation_aspect(ground))
-    else:
-        part = answer_part(ground, Cell.of(row))
-    return [part], made_again(row["measure"], part.rows), part.rows
+    part = part_of(ground, row["measure"], Cell.of(row))
+    return [part], made_again(row["measure"], part.rows), in_base(row["measure"], part.rows)
 
 
 def _sums(parts: list[Part]) -> list[Comparison]:
