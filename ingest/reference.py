@@ -214,7 +214,9 @@ def reference_rows(profile: Profile) -> dict[str, list[Row]]:
             for position, item in enumerate(profile.outcomes)
         ],
         **handling_rows(profile.complaint_handling),
-        "weighting": [row for source in profile.sources for row in weighting_rows(source.id, source.sampling.weighting)],
+        "weighting": [
+            row for source in profile.sources for row in weighting_rows(source.id, source.sampling.weighting)
+        ],
         "sample_plan": [
             (source.id, source.sampling.planned_n)
             for source in profile.sources

@@ -72,7 +72,7 @@ class Attack:
         for month in months:
             everybody = self._cell(edition, ("overall", "all", "month", month))
             for cut in cuts:
-                row = {atom: -1.0 for atom in everybody}
+                row = dict.fromkeys(everybody, -1.0)
                 for other, value, when in edition.truth:
                     if (other, when) == (cut, month):
                         row |= self._cell(edition, (cut, value, "month", month))

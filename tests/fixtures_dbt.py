@@ -60,9 +60,7 @@ def run_dbt(
     arguments += ["--full-refresh"] if full_refresh else []
     # Tests that also look at models outside the selection would fail on tables that are not there.
     arguments += ["--indirect-selection", "buildable"] if command == "build" else []
-    return subprocess.run(
-        arguments, env=environment, capture_output=True, text=True, timeout=timeout, check=False
-    )
+    return subprocess.run(arguments, env=environment, capture_output=True, text=True, timeout=timeout, check=False)
 
 
 def build(home: Path, *select: str, command: str = "run", **options: Any) -> Path:

@@ -1,11 +1,12 @@
 """Complementary suppression: which cells to hide besides small ones, so that nobody can work out a hidden one.
 
-A published table is a set of sums over unknown counts, its *atoms* (one month, one segment). An attacker knows every shown sum, that
-atoms are not negative, and perhaps that some cannot exceed a number. A hidden cell is protected upwards by ``d`` if there is another
-table that agrees with all he knows and in which the cell is ``d`` larger; the set of such tables is convex, so that the cell then
-may be anything between. We look for that other table with the least cost of cells that would have to differ from what is shown,
-and hide those (Kelly, Golden and Assad 1992; Fischetti and Salazar 2001; Hundepool et al., *Statistical Disclosure Control*, 2012,
-ch. 4). Each solution is at the same time the proof that its cell is protected, and hiding more never undoes it.
+A published table is a set of sums over unknown counts, its *atoms* (one month, one segment). An attacker knows every shown
+sum, that atoms are not negative, and perhaps that some cannot exceed a number. A hidden cell is protected upwards by ``d`` if
+there is another table that agrees with all he knows and in which the cell is ``d`` larger; the set of such tables is convex,
+so that the cell may be anything between. We look for that other table with the least cost of cells that would have to differ
+from what is shown, and hide those (Kelly, Golden and Assad 1992; Fischetti and Salazar 2001; Hundepool et al., *Statistical
+Disclosure Control*, 2012, ch. 4). Each solution is at the same time the proof that its cell is protected, and hiding more
+never undoes it.
 
 Which cells and editions there are is in ``disclosure_tables``; nothing here knows of months or segments but as blocks to look in.
 """
@@ -40,7 +41,8 @@ class System:
     """What an attacker could write down.
 
     Attributes:
-        base: true counts, (atoms,). ceiling: the most an attacker holds possible for each, (atoms,), infinite where he knows nothing.
+        base: true counts, (atoms,).
+        ceiling: the most an attacker holds possible for each, (atoms,); infinite where he knows nothing.
         known: sums that he knows whatever this edition hides, (rows, atoms).
         cells: sums that this edition may publish, followed by hidden sums of earlier editions, (cells, atoms).
         cost: of hiding each cell, (cells,). published: whether the cell is this edition's to show or hide, (cells,).

@@ -49,7 +49,8 @@ def at_risk(cells: Any, history: Any) -> AtRisk:
     """Return what is to be protected: families with a small cell now, or with a hidden one in an earlier edition.
 
     Args:
-        cells: relation ``mart_disclosure__cell``. history: as :func:`earlier_editions` gives it.
+        cells: relation ``mart_disclosure__cell``.
+        history: as :func:`earlier_editions` gives it.
     """
     past = _hidden_series(history)
     wanted = f"is_at_risk or {_among(SERIES_NAME, past)}"

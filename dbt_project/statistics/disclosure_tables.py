@@ -1,8 +1,9 @@
 """From published cells of this edition and of earlier ones to the system that ``disclosure`` protects, one series at a time.
 
-A *series* is what one question's answers add up in: subject, aspect and characteristic. Its atoms are the counts of one slot (month,
-wave and scale) and one segment; a published cell sums the slots of its period. A *family* is several series of which each tells
-about the others, because largely the same people answered them (perceived, expected, and the gap of both): they hide the same cells.
+A *series* is what one question's answers add up in: subject, aspect and characteristic. Its atoms are the counts of one slot
+(month, wave and scale) and one segment; a published cell sums the slots of its period. A *family* is several series of which
+each tells about the others, because largely the same people answered them (perceived, expected, and the gap of both): they
+hide the same cells.
 
 An atom that changed between two editions is two unknowns, an unchanged one is the same unknown in both. The models that feed this
 are ``mart_disclosure__*``; what an attacker is assumed to know is in docs/disclosure.md.
@@ -11,6 +12,7 @@ are ``mart_disclosure__*``; what an attacker is assumed to know is in docs/discl
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -74,15 +76,15 @@ class Series:
         self.known: dict[Row, None] = {}
         self.growth: dict[tuple[int, int], float] = {}
         self.slots_of: dict[Key, list[tuple[str, int, str]]] = defaultdict(list)
-        for row in slots.sort_values(["period_type", "period_start", "slot"]).itertuples():
+        for row in _records(slots.sort_values(["period_type", "period_start", "slot"])):
             self.slots_of[row.period_type, row.period_start].append((row.slot, _index(row.month), row.scale))
-        self.month_of = {row.slot: _index(row.month) for row in slots.itertuples()}
+        self.month_of = {row.slot: _index(row.month) for row in _records(slots)}
         self.slots_in: dict[int, list[str]] = defaultdict(list)
         for slot, month in sorted(self.month_of.items()):
             self.slots_in[month].append(slot)
         self.values = sorted(set(zip(atoms.cut, atoms.cut_value, strict=True)))
         self.count: dict[Key, float] = {
-            (row.slot, row.cut, row.cut_value): float(row.n) for row in atoms.itertuples() if row.n > 0
+            (row.slot, row.cut, row.cut_value): float(row.n) for row in _records(atoms) if row.n > 0
         }
         self._add_unstated()
         self.monthly = _monthly(self.cells)
@@ -94,7 +96,7 @@ class Series:
             self._tie(month, {})
         self.rows = [
             self._row(row.cut, row.cut_value, self._slots(row.period_type, row.period_start, row.scale), {})
-            for row in self.cells.itertuples()
+            for row in _records(self.cells)
         ]
 
     def _slots(self, period_type: str, period_start: Any, scale: str, until: int | None = None) -> list[str]:
@@ -163,7 +165,7 @@ class Series:
                 self._tie(month, changed)
         shown: list[Row] = []
         hidden: list[Row] = []
-        for row in edition[edition.n > 0].sort_values(CELL, kind="stable").itertuples():
+        for row in _records(edition[edition.n > 0].sort_values(CELL, kind="stable")):
             slots = self._slots(row.period_type, row.period_start, row.scale, until)
             atoms = self._row(row.cut, row.cut_value, slots, changed)
             if atoms:
@@ -198,10 +200,11 @@ class Series:
         cells = self.cells
         latest = max((_index(day) for day in cells.period_start), default=0)
         recent = np.array([latest - _index(day) < MONTHS_RECENT for day in cells.period_start], dtype=bool)
-        cost = cells.n_asked.clip(lower=1).to_numpy(dtype=float) * cells.period_type.map(PERIOD_COST).fillna(2.0)
-        cost = cost * np.where(cells.cut == OVERALL, OVERALL_COST, 1.0) * np.where(recent, RECENT_COST, 1.0)
+        price = cells.period_type.map(PERIOD_COST).fillna(2.0).to_numpy(dtype=float)
+        price = price * np.where(cells.cut == OVERALL, OVERALL_COST, 1.0) * np.where(recent, RECENT_COST, 1.0)
+        cost = price * cells.n_asked.clip(lower=1).to_numpy(dtype=float)
         # Of equal cells the first is taken, whatever the solver's path.
-        return np.asarray(cost / max(1.0, cost.median()) * (1 + 1e-5 * np.arange(len(cells)) / max(1, len(cells))))
+        return np.asarray(cost / max(1.0, np.median(cost)) * (1 + 1e-5 * np.arange(len(cells)) / max(1, len(cells))))
 
     def _blocks(self, rows: list[Row]) -> dict[int, list[Indices]]:
         """Return where to look first: the quarters of a cell in its own cut, then the years, then all cuts of the years."""
@@ -220,6 +223,11 @@ class Series:
                 np.flatnonzero(in_years),
             ]
         return blocks
+
+
+def _records(frame: pd.DataFrame) -> Iterator[Any]:
+    """Yield rows with a field for each column."""
+    return iter(frame.itertuples())
 
 
 def _index(day: Any) -> int:
@@ -314,7 +322,8 @@ def choose_hidden(
 
     Args:
         cells: all cells of the series at risk: ``SERIES``, family, ``CELL``, scale, n, n_asked, is_small, is_published.
-        slots, atoms: see :class:`Series`, with ``SERIES``.
+        slots: see :class:`Series`, with ``SERIES``.
+        atoms: see :class:`Series`, with ``SERIES``.
         history: the same series' cells in earlier editions: edition, as_of, ``SERIES``, ``CELL``, scale, n, is_hidden.
         ceilings: interviews by subject, cut, cut_value and month (period_start, n_asked) that other series give away.
         minimum_n: bases below it are small.
@@ -324,9 +333,7 @@ def choose_hidden(
     """
     slot_parts, atom_parts = _parts(slots), _parts(atoms)
     past = _parts(history)
-    asked = {
-        (row.subject, row.cut, row.cut_value, _index(row.period_start), row.n_asked) for row in ceilings.itertuples()
-    }
+    asked = {(row.subject, row.cut, row.cut_value, _index(row.period_start), row.n_asked) for row in _records(ceilings)}
     found: list[pd.DataFrame] = []
     for _, family in cells.groupby("family", sort=True):
         members = []
@@ -343,14 +350,14 @@ def choose_hidden(
 
 
 def _parts(frame: pd.DataFrame) -> dict[Any, pd.DataFrame]:
-    return {key: part for key, part in frame.groupby(SERIES, sort=True)}
+    return dict(iter(frame.groupby(SERIES, sort=True)))
 
 
 def _ceilings(cells: pd.DataFrame, asked: set[Key], minimum_n: int) -> dict[Key, float]:
     months = cells[(cells.period_type == "month") & (cells.n_asked >= minimum_n)]
     return {
         (row.cut, row.cut_value, _index(row.period_start)): float(row.n_asked)
-        for row in months.itertuples()
+        for row in _records(months)
         if (row.subject, row.cut, row.cut_value, _index(row.period_start), row.n_asked) in asked
     }
 

@@ -1,7 +1,7 @@
 """Item weights of a satisfaction index by partial least squares: estimated once, then declared in a profile (measure M25).
 
-Path weighting scheme, mode A, standardised indicators (Lohmoeller 1989; Fornell and others 1996). An index whose weights are estimated
-anew each period would change its meaning with them, so the figures of the warehouse take declared weights.
+Path weighting scheme, mode A, standardised indicators (Lohmoeller 1989; Fornell and others 1996). An index whose weights are
+estimated anew each period would change its meaning with them, so the figures of the warehouse take declared weights.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ TOLERANCE, MOST_ITERATIONS = 1e-13, 500
 
 
 class PlsModel(NamedTuple):
-    """Per block: outer weights of standardised items, unstandardised item weights and the index 0-100; per outcome: paths and R2."""
+    """Per block: weights of standardised items, unstandardised item weights, index of 0-100; per outcome: paths and R squared."""
 
     weights: dict[str, Floats]
     item_weights: dict[str, Floats]
-    index: dict[str, float]
+    index_values: dict[str, float]
     paths: dict[str, Floats]
     r_squared: dict[str, float]
     n_iterations: int
@@ -93,7 +93,7 @@ def _result(
 
 
 def index_of_means(means: Floats, weights: Floats, scale: tuple[float, float]) -> float:
-    """Return the ACSI form 100 (sum w mean - min sum w) / ((max - min) sum w) of item means and unstandardised weights, shape (k,)."""
+    """Return the ACSI form 100 (sum w mean - min sum w) / ((max - min) sum w) of item means and weights, both of shape (k,)."""
     low, high = scale
     return float(100 * (weights @ means - low * weights.sum()) / ((high - low) * weights.sum()))
 

@@ -1,8 +1,8 @@
 """How consistently the items of a battery measure one thing (measure M26), from their covariances alone.
 
-Everything here works on a covariance matrix, which comes from additive sums of cross products; which respondents are in it (those who
-answered every item) is decided in the models. A matrix may be scaled by any positive number without a change, but for the standard
-error, which takes the number of respondents beside it.
+Everything here works on a covariance matrix, which comes from additive sums of cross products; which respondents are in it (those
+who answered every item) is decided in the models. Multiplying the matrix by a positive number changes nothing; the number of
+respondents, which the standard error needs, stands beside it.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class Reliability(NamedTuple):
 
 
 def cronbach_alpha(covariance: Matrix) -> float:
-    """Return Cronbach's alpha (1951) of the items of a covariance matrix, shape (k, k); NaN under two items or without variance."""
+    """Return Cronbach's alpha (1951) of a covariance matrix, shape (k, k); NaN under two items or without variance."""
     k, total = len(covariance), covariance.sum()
     if k < 2 or total <= 0:
         return float("nan")
@@ -80,8 +80,8 @@ def cronbach_alpha(covariance: Matrix) -> float:
 def alpha_with_interval(covariance: Matrix, n: float) -> Reliability:
     """Return alpha with a standard error and the interval of Feldt (1965), from ``n`` respondents or an effective base.
 
-    The interval takes compound symmetry and normal scores; the standard error (van Zyl, Neudecker and Nel 2000, as in Duhachek and
-    Iacobucci 2004) normal scores alone.
+    The interval takes compound symmetry and normal scores; the standard error normal scores alone (van Zyl, Neudecker and Nel
+    2000, as in Duhachek and Iacobucci 2004).
     """
     alpha, k = cronbach_alpha(covariance), len(covariance)
     if np.isnan(alpha):
@@ -141,11 +141,11 @@ def split_half(covariance: Matrix, first: NDArray[np.bool_]) -> float:
 
 def odd_even(k: int) -> NDArray[np.bool_]:
     """Return the mark of the first, third, fifth ... of ``k`` items."""
-    return np.arange(k) % 2 == 0
+    return np.asarray(np.arange(k) % 2 == 0)
 
 
 def halves(k: int, seed: int) -> list[NDArray[np.bool_]]:
-    """Return all ways to halve ``k`` items (an odd number: the larger half first), or ``MOST_HALVES`` at random if there are more."""
+    """Return all ways to halve ``k`` items (of an odd number the larger half), or ``MOST_HALVES`` at random if there are more."""
     size = (k + 1) // 2
     if comb(k, size) // (2 if k % 2 == 0 else 1) > MOST_HALVES:
         rng = np.random.default_rng(seed)
@@ -164,7 +164,7 @@ def batteries(products: pd.DataFrame, seed: int) -> pa.Table:
     """Estimate the reliability of every battery.
 
     Args:
-        products: rows of ``mart_reliability__product``: one per period, battery, item set and pair of items (item <= other_item).
+        products: rows of ``mart_reliability__product``: one per period, battery, item set and pair (item <= other_item).
         seed: of random halves.
     """
     rows = []
@@ -187,7 +187,7 @@ def batteries(products: pd.DataFrame, seed: int) -> pa.Table:
 
 
 def battery_items(products: pd.DataFrame) -> pa.Table:
-    """Estimate, for each item of every battery, its correlation with the rest and alpha without it; arguments as ``batteries``."""
+    """Estimate each item's correlation with the rest of its battery and alpha without it; arguments as ``batteries``."""
     rows = []
     for key, part in products.groupby(_KEY, sort=True, dropna=False):
         covariance, first = _covariance(part, "w"), part.iloc[0]
@@ -212,7 +212,7 @@ def _covariance(part: pd.DataFrame, kind: str) -> Matrix:
         total = getattr(row, f"{kind}_sum")
         value = getattr(row, f"{kind}yz_sum") / total
         value -= getattr(row, f"{kind}y_sum") / total * getattr(row, f"{kind}z_sum") / total
-        one, other = place[row.item], place[row.other_item]
+        one, other = place[str(row.item)], place[str(row.other_item)]
         matrix[one, other] = matrix[other, one] = value
     return matrix
 

@@ -15,7 +15,7 @@ from dbt_project.statistics.intervals import wilson
 
 
 class Share(NamedTuple):
-    """A share with its standard error, effective base and degrees of freedom, and whether strata, clusters or a finite population count."""
+    """A share, its standard error, effective base and degrees of freedom, and whether its sample is more than simple."""
 
     value: float
     se: float
@@ -37,8 +37,8 @@ class ShareDifference(NamedTuple):
 def share_difference(first: Share, second: Share) -> ShareDifference:
     """Compare two shares of independent samples.
 
-    Simple samples take Newcombe's hybrid score interval (1998, method 10) on their effective bases, which stays within -1 and 1 and has
-    a width where all or nobody said yes. With a design the interval is Student's t with the degrees of freedom of both.
+    Simple samples take Newcombe's hybrid score interval (1998, method 10) on their effective bases, which stays within -1 and 1
+    and has a width where all or nobody said yes. With a design the interval is Student's t with the degrees of freedom of both.
     """
     value, se = first.value - second.value, float(np.hypot(first.se, second.se))
     if first.has_design or second.has_design:

@@ -1,7 +1,7 @@
 """Estimates from one sample whose design is strata, clusters and weights, by Taylor linearisation, as R's ``survey`` makes them.
 
-For what the marts cannot reduce to sums of one answer: quantiles, ratios, tables of two questions, differences of two domains. Means
-and shares of published figures are SQL over the aggregates and do not come from here.
+For what the marts cannot reduce to sums of one answer: quantiles, ratios, tables of two questions, differences of two domains.
+Means and shares of published figures are SQL over the aggregates and do not come from here.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class Design:
         """Number of each unit's stratum, from 0."""
         if self.strata is None:
             return np.zeros(len(self.weights), dtype=np.int64)
-        return np.unique(self.strata, return_inverse=True)[1].astype(np.int64)
+        return np.asarray(np.unique(self.strata, return_inverse=True)[1], dtype=np.int64)
 
     @property
     def df(self) -> int:

@@ -113,7 +113,7 @@ def rake(
 
 
 def _sums(totals: Floats, margin: Margin) -> Floats:
-    return np.bincount(margin.category, weights=totals, minlength=len(margin.target))
+    return np.asarray(np.bincount(margin.category, weights=totals, minlength=len(margin.target)), dtype=float)
 
 
 def _difference(totals: Floats, margins: Sequence[Margin]) -> float:
@@ -253,7 +253,8 @@ def _occasion(
 def _cell_totals(part: pd.DataFrame) -> pd.DataFrame:
     one_cut = part[part["cut"] == part["cut"].min()].assign(w=lambda frame: frame["base_w_sum"].astype(float))
     grouped = one_cut.groupby("weighting_cell", sort=True)
-    return grouped.agg(n=("n", "sum"), w=("w", "sum"), nonresponse_cell=("nonresponse_cell", "first"))
+    table: pd.DataFrame = grouped.agg(n=("n", "sum"), w=("w", "sum"), nonresponse_cell=("nonresponse_cell", "first"))
+    return table
 
 
 def _values(part: pd.DataFrame, cells: pd.DataFrame, cut: str) -> list[str]:

@@ -14,5 +14,6 @@ left join {{ ref('mart_disclosure') }} as disclosure
     on
         {{ same_cell('metric', 'disclosure') }}
         and metric.aspect = disclosure.aspect
-        and disclosure.subject = case metric.measure when 'M5_gap_weighted_total' then 'gap_total' else 'survey_answer' end
+        and disclosure.subject
+        = case metric.measure when 'M5_gap_weighted_total' then 'gap_total' else 'survey_answer' end
 where metric.n is distinct from disclosure.n

@@ -13,7 +13,8 @@ inner join {{ ref('mart_disclosure') }} as disclosure
     on
         {{ same_cell('mart', 'disclosure') }}
         and mart.aspect = disclosure.aspect
-        and disclosure.subject = case mart.measure when 'M5_gap_weighted_total' then 'gap_total' else 'survey_answer' end
+        and disclosure.subject
+        = case mart.measure when 'M5_gap_weighted_total' then 'gap_total' else 'survey_answer' end
 where
     not disclosure.is_hidden
     and (pub.estimate is distinct from mart.estimate or pub.n is distinct from mart.n)

@@ -16,5 +16,9 @@ class Competition(BaseModel):
         "mean",
         description="Stated importance from which a characteristic counts as important; or mean or median over all.",
     )
-    clear_lead_points: float = Field(0.0, ge=0, le=100, description="A lead counts where it is surely larger than this.")
-    weak_below: float = Field(50.0, ge=0, le=100, description="A rival is clearly weak where it surely scores below this.")
+    clear_lead_points: float = Field(
+        0.0, ge=0, le=100, description="A lead counts where it is surely larger than this."
+    )
+    weak_below: float = Field(
+        50.0, ge=0, le=100, description="A rival is clearly weak where it surely scores below this."
+    )

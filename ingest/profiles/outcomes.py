@@ -17,7 +17,9 @@ class Outcome(BaseModel):
     key: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)
     name: dict[Literal["en", "ca", "fa"], str]
     kind: Literal["retention", "sales", "returns", "reputation", "cost"]
-    measure: str = Field(description="An operation measure; or review_rating, the mean rating of public reviews (0-100).")
+    measure: str = Field(
+        description="An operation measure; or review_rating, the mean rating of public reviews (0-100)."
+    )
     per: str | None = Field(None, description="Operation measure to divide by; the figure is then per 1,000 of it.")
     higher_is: Literal["better", "worse"]
 

@@ -40,6 +40,20 @@ def test_the_planted_decline_is_found_with_its_month_and_nothing_else(demo: Orga
     ]
 
 
+def test_the_planted_response_rate_is_found(demo: Organisation, truth: dict) -> None:
+    found = demo.query(
+        "select source_id, sum(n_complete) / sum(n_eff), bool_and(estimate between ci_low and ci_high) "
+        "from marts.mart_response_rate "
+        "where measure = 'M28_response_rate_1' and stratum = 'all' and period_type = 'year' group by source_id"
+    )
+    planted = truth["registers"]["sample_units"]
+    assert found == [(planted["survey"], pytest.approx(planted["response_rate_1"]), True)]
+
+
+def test_every_analysis_is_provisional_until_it_is_signed(demo: Organisation) -> None:
+    assert demo.query("select distinct is_provisional from marts.mart_validation") == [(True,)]
+
+
 def test_every_front_page_figure_is_a_select_on_the_mart(demo: Organisation) -> None:
     shown = demo.query(
         "select p.estimate, p.ci_low, p.n, m.estimate, m.ci_low, m.n from published.pub_metric as p "

@@ -123,7 +123,7 @@ def test_weights_of_an_index_by_partial_least_squares(case: Load) -> None:
     items = {name: np.column_stack([data[item] for item in block]).astype(float) for name, block in blocks.items()}
     model = fit_pls(items, paths, (1, 10))
     for name in blocks:
-        expected.check(f"index.{name}", model.index[name])
+        expected.check(f"index.{name}", model.index_values[name])
         for got, wanted in zip(model.weights[name], expected["expected"][f"weights.{name}"], strict=True):
             expected.check(f"weights.{name}", got, wanted)
     for name in paths:

@@ -352,6 +352,12 @@ def test_each_status_of_a_source(delivery: dict[str, Any], status: str) -> None:
     assert health(**delivery) == status
 
 
+def judged(metric: pd.DataFrame) -> pd.DataFrame:
+    """What disclosure control says of figures of which nothing but a small base need be hidden."""
+    keys = ["aspect", "characteristic_key", "cut", "cut_value", "period_type", "period_start"]
+    return metric[keys].assign(subject="survey_answer", is_hidden=(metric["n"] < 10).to_numpy(), shows_missing=False)
+
+
 def test_a_series_is_broken_by_a_new_scale_and_by_a_new_question() -> None:
     months = pd.date_range("2026-01-01", periods=6, freq="MS")
     metric = pd.concat(
@@ -390,10 +396,13 @@ def test_a_series_is_broken_by_a_new_scale_and_by_a_new_question() -> None:
             "valid_from": pd.Timestamp("2026-04-15"),
         }
     )
-    found = run_model(
-        "marts/mart_trend__series",
-        {"mart_metric__figure": metric, "dim_question": questions, "mart_metric__design_change": NO_CHANGES},
-    )
+    tables = {
+        "mart_metric__figure": metric,
+        "dim_question": questions,
+        "mart_metric__design_change": NO_CHANGES,
+        "mart_disclosure": judged(metric),
+    }
+    found = run_model("marts/mart_trend__series", tables)
     breaks = found.sort_values("period_start").groupby("characteristic_key")["n_breaks_before"].apply(list).to_dict()
     # March is below the minimum base in all of them, so five points remain.
     assert breaks == {
@@ -438,6 +447,7 @@ def test_published_cells_below_the_minimum_look_like_empty_ones() -> None:
     ]
     tables = {
         "mart_metric": pd.DataFrame(rows),
+        "mart_disclosure": judged(pd.DataFrame(rows)),
         "dim_segment": pd.DataFrame(
             {"cut": ["region"] * 4, "cut_value": ["a", "b", "c", "nobody"], "position": range(4)}
         ),
@@ -453,6 +463,7 @@ def test_published_cells_below_the_minimum_look_like_empty_ones() -> None:
     told = [name for name in found.columns if name not in ("figure_id", *keys, *period, "wave")]
     pd.testing.assert_series_equal(found.loc["b", told], found.loc["nobody", told], check_names=False)
     assert (found.loc["c", "estimate"], found.loc["c", "caveat"]) == (70.0, "not_a_probability_sample")
+    assert found["n_missing"].isna().all()  # a series with a hidden cell does not say how many did not answer
     assert found.loc["c", ["se", "ci_low", "ci_high", "ci_method"]].isna().all()
 
 

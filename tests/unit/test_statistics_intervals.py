@@ -8,7 +8,13 @@ import pytest
 
 from dbt_project.statistics.counts import binomial_p_value
 from dbt_project.statistics.intervals import logit, newcombe, poisson_rate, poisson_rate_ratio, wilson
-from dbt_project.statistics.power import sample_size, smallest_detectable_difference
+from dbt_project.statistics.power import (
+    detectable_half_width,
+    nps_sd,
+    sample_size,
+    sample_size_of_mean,
+    smallest_detectable_difference,
+)
 
 
 def test_none_and_all_have_closed_ends() -> None:
@@ -77,3 +83,18 @@ def test_sample_size_grows_with_design_and_shrinks_with_population() -> None:
 def test_smallest_detectable_difference_is_2_8_standard_errors_of_a_large_sample() -> None:
     [found] = smallest_detectable_difference([2.0], [math.inf])
     assert found == pytest.approx(2 * (1.959964 + 0.841621), abs=1e-5)
+
+
+def test_sample_sizes_of_means_of_the_nps_and_of_changes() -> None:
+    # 1.95996² · 25² / 2.5² = 384.15: the case of a share of one half (sd 50 points) at half its scale.
+    assert sample_size_of_mean(2.5, 25).interviews == 385
+    # p = 0.4, d = 0.2: variance 0.6 - 0.04 = 0.56, so 1.95996² · 5600 / 25 = 860.5, times 1.5.
+    assert nps_sd(0.4, 0.2) == pytest.approx(100 * 0.56**0.5)
+    assert sample_size_of_mean(5, nps_sd(0.4, 0.2), deff=1.5).interviews == 1291
+    # Textbook (Cohen 1988, table 2.4.1): d = 0.2 at 5 % two-sided and 80 % power needs 393 in each group.
+    assert sample_size_of_mean(detectable_half_width(5), 25).interviews == 393
+    for wrong in (0.0, -1.0):
+        with pytest.raises(ValueError, match="above 0"):
+            detectable_half_width(wrong)
+        with pytest.raises(ValueError, match="above 0"):
+            sample_size_of_mean(wrong, 25)

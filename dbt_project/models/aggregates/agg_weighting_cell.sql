@@ -34,7 +34,7 @@ cells as (
     group by month, wave, occasion, source_id, weighting_cell, nonresponse_cell
 ),
 
--- Any interview of a cell tells the cell's value of each margin. A source that is not raked has one row with an empty cut.
+-- Any interview of a cell tells the cell's value of each margin. A source that is not raked has one row, its cut empty.
 final as (
     select
         cells.month,

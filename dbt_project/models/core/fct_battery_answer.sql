@@ -26,7 +26,8 @@ final as (
         answers.scale_min,
         answers.scale_max,
         case
-            when answers.scale_direction = 'down' then cast(answers.scale_min + answers.scale_max - answers.value as decimal(9, 6))
+            when answers.scale_direction = 'down'
+                then cast(answers.scale_min + answers.scale_max - answers.value as decimal(9, 6))
             else answers.value
         end as level,
         responses.weight,

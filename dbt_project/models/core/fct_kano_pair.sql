@@ -2,6 +2,8 @@
     materialized='incremental', incremental_strategy='append', on_schema_change='fail', pre_hook="{{ delete_touched_months() }}"
 ) }}
 
+{% set is_kano = "is_counted and aspect in ('kano_functional', 'kano_dysfunctional') and scale_max - scale_min = 4" %}
+
 with
 
 -- Places on the five-point scale counted from "I like it": 0 like, 1 must be, 2 neutral, 3 can live with it, 4 dislike.
@@ -10,7 +12,7 @@ answers as (
         *,
         case when scale_direction = 'down' then value - scale_min else scale_max - value end as place
     from {{ ref('fct_answer') }}
-    {{ where_month_is_touched(and_also="is_counted and aspect in ('kano_functional', 'kano_dysfunctional') and scale_max - scale_min = 4") }}
+    {{ where_month_is_touched(and_also=is_kano) }}
 ),
 
 functional as (

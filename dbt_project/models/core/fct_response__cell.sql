@@ -26,7 +26,7 @@ responses as (
         coalesce(stratum, '') as stratum,
         base_weight
     from {{ ref('stg_survey_response') }}
-    where source_id in (select source_id from weighting)
+    where source_id in (select weighting.source_id from weighting)
 ),
 
 touched as (

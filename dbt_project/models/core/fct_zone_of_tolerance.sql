@@ -2,7 +2,7 @@
     materialized='incremental', incremental_strategy='append', on_schema_change='fail', pre_hook="{{ delete_touched_months() }}"
 ) }}
 
-{% set scale = ['response_key', 'characteristic_key', 'scale_min', 'scale_max', 'scale_direction'] %}
+{% set scale = 'response_key, characteristic_key, scale_min, scale_max, scale_direction' %}
 
 with
 
@@ -36,7 +36,7 @@ joined as (
         desired.value as desired_value,
         minimum.level as minimum_level,
         desired.level as desired_level,
-        desired.response_key is not null as has_desired,
+        desired.aspect is not null as has_desired,
         coalesce(
             perceived.missing_code,
             minimum.missing_code,
@@ -44,16 +44,8 @@ joined as (
             case when minimum.level > desired.level then 'inconsistent' end
         ) as why_missing
     from perceived
-    inner join minimum
-        on
-        {%- for column in scale %}
-            {{ 'and ' if not loop.first }}perceived.{{ column }} = minimum.{{ column }}
-        {%- endfor %}
-    left join desired
-        on
-        {%- for column in scale %}
-            {{ 'and ' if not loop.first }}perceived.{{ column }} = desired.{{ column }}
-        {%- endfor %}
+    inner join minimum using ({{ scale }})
+    left join desired using ({{ scale }})
 ),
 
 -- All differences of a respondent have one base, so that adequacy minus superiority is the width of the zone.

@@ -35,7 +35,8 @@ judged as (
     from gap_totals
 ),
 
--- How many did not answer tells, with the number of interviews, how many did: nothing is said of it where a cell is hidden.
+-- How many did not answer tells, with the number of interviews, how many did: nothing is said of it in a series with a
+-- hidden cell.
 final as (
     select
         {{ cell }},

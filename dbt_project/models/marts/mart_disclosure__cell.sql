@@ -65,7 +65,7 @@ bases as (
 -- Perceived, expected and their gap hide the same cells: two of the bases say much about the third.
 with_family as (
     select
-        bases.*,
+        *,
         aspect in ('gap', 'perception', 'overall', {{ setting('expectation_aspect') }})
         and bool_or(aspect = 'gap') over (partition by subject, characteristic_key) as is_gap_family,
         subject = 'survey_answer' or period_type <> 'month' as is_published
@@ -74,7 +74,7 @@ with_family as (
 
 judged as (
     select
-        with_family.* exclude (is_gap_family),
+        * exclude (is_gap_family),
         concat_ws('|', subject, characteristic_key, case when not is_gap_family then aspect end) as family,
         is_published and n > 0 and n < {{ setting('minimum_n') }} as is_small
     from with_family

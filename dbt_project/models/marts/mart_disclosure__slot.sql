@@ -18,7 +18,7 @@ period_months as (
 
 survey_slots as (
     select
-        slots.* exclude (wave),
+        slots.*,
         period_months.period_type,
         period_months.period_start,
         period_months.period_end
@@ -34,7 +34,7 @@ survey_slots as (
 complaint_slots as (
     {% for period_type in ['month', 'quarter'] %}
         select
-            slots.* exclude (wave),
+            *,
             '{{ period_type }}' as period_type,
             {{ period_start_of(period_type, 'month') }} as period_start,
             {{ period_end_of(period_type, 'month') }} as period_end
@@ -43,7 +43,7 @@ complaint_slots as (
         union all
     {% endfor %}
     select
-        slots.* exclude (wave),
+        *,
         'last_12_months' as period_type,
         cast(date_trunc('month', {{ setting('as_of') }}) - interval 11 month as date) as period_start,
         {{ setting('as_of') }} as period_end
@@ -52,9 +52,9 @@ complaint_slots as (
 ),
 
 final as (
-    select * from survey_slots
+    select * exclude (wave) from survey_slots
     union all
-    select * from complaint_slots
+    select * exclude (wave) from complaint_slots
     where period_type = 'month' or period_end <= {{ setting('as_of') }}
 )
 

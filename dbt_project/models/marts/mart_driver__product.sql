@@ -66,15 +66,22 @@ final as (
         cast(sum(in_period.wy2_sum) as double) as wy2,
         cast(sum(in_period.wxy_sum) as double) as wxy
     from in_period
-    {% for prefix in ['', 'other_'] -%}
-        inner join scales as {{ prefix }}scales
-            on
-                in_period.period_type = {{ prefix }}scales.period_type
-                and in_period.period_start = {{ prefix }}scales.period_start
-                {% for column in ['characteristic_key', 'scale_min', 'scale_max', 'scale_direction'] -%}
-                    and in_period.{{ prefix }}{{ column }} = {{ prefix }}scales.{{ column }}
-                {% endfor %}
-    {% endfor %}
+    inner join scales as one
+        on
+            in_period.period_type = one.period_type
+            and in_period.period_start = one.period_start
+            and in_period.characteristic_key = one.characteristic_key
+            and in_period.scale_min = one.scale_min
+            and in_period.scale_max = one.scale_max
+            and in_period.scale_direction = one.scale_direction
+    inner join scales as other
+        on
+            in_period.period_type = other.period_type
+            and in_period.period_start = other.period_start
+            and in_period.other_characteristic_key = other.characteristic_key
+            and in_period.other_scale_min = other.scale_min
+            and in_period.other_scale_max = other.scale_max
+            and in_period.other_scale_direction = other.scale_direction
     group by {{ key }}
 )
 

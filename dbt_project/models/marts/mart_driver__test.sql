@@ -11,7 +11,7 @@ estimates as (
     select * from {{ ref('mart_driver__estimate') }}
 ),
 
--- What Python could not work out comes as "not a number" and goes on as null; a family is what a page shows of one cell.
+-- What Python could not work out comes as "not a number" and goes on as null; a family is what is shown of one cell.
 tests as (
     select
         cast(period_type as varchar) as period_type,

@@ -10,7 +10,7 @@ perceived as (
 ),
 
 headline as (
-    select max(perceived.new_since) as new_since from perceived
+    select max(new_since) as last_period_start from perceived
 ),
 
 -- What the register says last of an expectation is its state; when it was first learned stays.
@@ -28,8 +28,8 @@ states as (
 judged as (
     select
         states.*,
-        headline.new_since,
-        perceived.* exclude (characteristic_key, cut, cut_value, new_since),
+        headline.last_period_start,
+        perceived.* exclude (characteristic_key, cut, cut_value),
         cast(states.level_0_100 as double) as level,
         perceived.estimate is not null
         and coalesce(perceived.caveat, '') not in ('self_selected', 'quota') as has_margin
@@ -57,8 +57,8 @@ final as (
         valid_from,
         valid_to,
         valid_from <= {{ setting('as_of') }} and coalesce(valid_to >= {{ setting('as_of') }}, true) as is_current,
-        new_since,
-        cast(first_learned_at as date) >= new_since as is_new,
+        last_period_start as new_since,
+        cast(first_learned_at as date) >= last_period_start as is_new,
         period_type,
         period_start,
         period_end,

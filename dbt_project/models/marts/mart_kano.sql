@@ -13,12 +13,12 @@ leads as (
 coefficients as (
     select
         {{ cell }},
-        {%- for side in ['better', 'worse'] %}
-            {%- for column in ['estimate', 'ci_low', 'ci_high'] %}
-                max(case when measure = 'M27_{{ side }}_share' then {{ column }} end)
-                    as {{ side }}_share{{ '_' ~ column if column != 'estimate' }},
-            {%- endfor %}
-        {%- endfor %}
+        max(case when measure = 'M27_better_share' then estimate end) as better_share,
+        max(case when measure = 'M27_better_share' then ci_low end) as better_share_ci_low,
+        max(case when measure = 'M27_better_share' then ci_high end) as better_share_ci_high,
+        max(case when measure = 'M27_worse_share' then estimate end) as worse_share,
+        max(case when measure = 'M27_worse_share' then ci_low end) as worse_share_ci_low,
+        max(case when measure = 'M27_worse_share' then ci_high end) as worse_share_ci_high,
         max(case when measure = 'M27_better_share' then n end) as n_better_worse
     from {{ ref('mart_metric') }}
     where measure in ('M27_better_share', 'M27_worse_share')

@@ -6,7 +6,7 @@ metric as (
 ),
 
 categories as (
-    select *
+    select listed.*
     from (
         values
         {% for code, category in kano_categories().items() %}

@@ -18,7 +18,7 @@ answers as (
         w_sum as w,
         w2_sum as w2
     from {{ ref('agg_answer_value') }}
-    where weighting_cell <> '' and value is not null and source_id in (select source_id from raked)
+    where weighting_cell <> '' and value is not null and source_id in (select raked.source_id from raked)
 ),
 
 pairs as (
@@ -26,7 +26,7 @@ pairs as (
         *,
         {{ occasion_of() }} as occasion
     from {{ ref('agg_gap_pair') }}
-    where weighting_cell <> '' and source_id in (select source_id from raked)
+    where weighting_cell <> '' and source_id in (select raked.source_id from raked)
 ),
 
 valued as (

@@ -12,7 +12,7 @@ occasion_months as (
         wave,
         month
     from {{ ref('agg_design') }}
-    where source_id in (select source_id from raked)
+    where source_id in (select raked.source_id from raked)
     group by source_id, wave, month
 ),
 

@@ -23,9 +23,11 @@ units as (
         occasions.period_type,
         occasions.period_start,
         residuals.* exclude (occasion, residual_w, residual_wy, e_ww, e_wy, e_yy),
-        {% for sum in ['residual_w', 'residual_wy', 'e_ww', 'e_wy', 'e_yy'] %}
-            {{ exact_sum('residuals.' ~ sum) }} as {{ sum }}{{ ',' if not loop.last }}
-        {% endfor %}
+        {{ exact_sum('residuals.residual_w') }} as residual_w,
+        {{ exact_sum('residuals.residual_wy') }} as residual_wy,
+        {{ exact_sum('residuals.e_ww') }} as e_ww,
+        {{ exact_sum('residuals.e_wy') }} as e_wy,
+        {{ exact_sum('residuals.e_yy') }} as e_yy
     from {{ ref('mart_metric__calibrated_unit') }} as residuals
     inner join occasions using (source_id, occasion)
     group by all

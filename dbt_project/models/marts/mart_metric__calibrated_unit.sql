@@ -67,9 +67,11 @@ designed as (
 joined as (
     select
         designed.*,
-        {% for sum in ['w', 'w2', 'wy', 'w2y', 'w2y2'] %}
-            coalesce(cast(cells.{{ sum }} as double), 0) as {{ sum }}{{ ',' if not loop.last }}
-        {% endfor %}
+        coalesce(cast(cells.w as double), 0) as w,
+        coalesce(cast(cells.w2 as double), 0) as w2,
+        coalesce(cast(cells.wy as double), 0) as wy,
+        coalesce(cast(cells.w2y as double), 0) as w2y,
+        coalesce(cast(cells.w2y2 as double), 0) as w2y2
     from designed
     left join cells using ({{ figure }}, stratum, psu, weighting_cell)
 ),

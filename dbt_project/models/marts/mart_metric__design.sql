@@ -80,7 +80,9 @@ final as (
     select
         units.*,
         (units.period_type, units.period_start, units.source_id) in (
-            select (period_type, period_start, source_id) from calibrated_occasions
+            select
+                (calibrated_occasions.period_type, calibrated_occasions.period_start, calibrated_occasions.source_id)
+            from calibrated_occasions
         ) as is_calibrated,
         case
             when populations.has_stratum_population and populations.stratum_population >= units.n_units

@@ -41,12 +41,16 @@ plain as (
         coalesce(second_stage.v_yy, 0) as v_yy
     from strata
     left join second_stage using ({{ cell }}, stratum)
-    where (strata.period_type, strata.period_start, strata.source_id) not in (select * from calibrated_periods)
+    where (strata.period_type, strata.period_start, strata.source_id) not in (
+            select (calibrated_periods.period_type, calibrated_periods.period_start, calibrated_periods.source_id)
+            from calibrated_periods
+        )
 ),
 
 calibrated_figures as (
-    select distinct {{ cell }} from strata
-    where (strata.period_type, strata.period_start, strata.source_id) in (select * from calibrated_periods)
+    select distinct {{ cell }}
+    from strata
+    inner join calibrated_periods using (period_type, period_start, source_id)
 ),
 
 -- All strata of the design, also those in which the cell has no members: calibration ties them to it.

@@ -49,7 +49,7 @@ units as (
     group by period_type, period_start, source_id, stratum, psu
 ),
 
--- Second stage of Cochran's recursion: f1 (1 - f2) m / (m - 1) times the squared deviations within the unit; a unit with one
+-- The second stage adds f1 (1 - f2) m / (m - 1) times the squared deviations within the unit; a unit with one
 -- element follows the policy of lonely units.
 final as (
     select

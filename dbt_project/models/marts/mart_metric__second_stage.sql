@@ -25,7 +25,7 @@ valued as (
         cast({{ share_value() }} as decimal(9, 6)) as is_counted,
         cast({{ promoter_value() }} as decimal(9, 6)) as promoter
     from {{ ref('mart_metric__value') }}
-    where source_id in (select source_id from psus)
+    where source_id in (select psus.source_id from psus)
 ),
 
 pairs as (
@@ -39,7 +39,7 @@ pairs as (
             given.month = period_months.month
             and (period_months.wave is null or given.wave = period_months.wave)
     inner join gap_scales using (period_type, period_start, characteristic_key, scale_min, scale_max, scale_direction)
-    where given.source_id in (select source_id from psus)
+    where given.source_id in (select psus.source_id from psus)
 ),
 
 summed as (
@@ -58,14 +58,14 @@ units as (
 
 final as (
     select
-        measure,
+        units.measure,
         {{ key | replace('psu, ', '') }},
         {{ exact_sum('second_stage_factor * (units.w2 - centring * units.w * units.w)') }} as v_ww,
         {{ exact_sum('second_stage_factor * (units.w2y - centring * units.w * units.wy)') }} as v_wy,
         {{ exact_sum('second_stage_factor * (units.w2y2 - centring * units.wy * units.wy)') }} as v_yy
     from units
     inner join psus using (period_type, period_start, source_id, stratum, psu)
-    group by measure, {{ key | replace('psu, ', '') }}
+    group by units.measure, {{ key | replace('psu, ', '') }}
 )
 
 select * from final

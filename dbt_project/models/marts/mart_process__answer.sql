@@ -38,6 +38,22 @@ every_design as (
     select * replace ('all' as source_id) from designs
 ),
 
+answer_periods as (
+    select
+        every_source.*,
+        period_months.* exclude (month)
+    from every_source
+    inner join period_months on every_source.month = period_months.month
+),
+
+design_periods as (
+    select
+        every_design.*,
+        period_months.* exclude (month)
+    from every_design
+    inner join period_months on every_design.month = period_months.month
+),
+
 cells as (
     select
         source_id,
@@ -48,9 +64,19 @@ cells as (
         sum(case when is_perceived then n else 0 end) as n_perceived,
         sum(case when is_asked then n else 0 end) as n_asked,
         sum(case when is_unanswered then n else 0 end) as n_unanswered
-    from every_source
-    inner join period_months using (month)
+    from answer_periods
     group by source_id, {{ period }}, characteristic_key, cut, cut_value
+),
+
+counted as (
+    select
+        source_id,
+        {{ period }},
+        count(*) filter (where n_perceived >= {{ setting('minimum_n') }}) as n_covered,
+        cast(sum(n_asked) as bigint) as n_asked,
+        cast(sum(n_unanswered) as bigint) as n_unanswered
+    from cells
+    group by source_id, {{ period }}
 ),
 
 interviews as (
@@ -58,24 +84,15 @@ interviews as (
         source_id,
         {{ period }},
         cast(sum(n_responses) as bigint) as n_interviews
-    from every_design
-    inner join period_months using (month)
+    from design_periods
     group by source_id, {{ period }}
 ),
 
 final as (
-    select
-        source_id,
-        {{ period }},
-        count(*) filter (where n_perceived >= {{ setting('minimum_n') }}) as n_covered,
-        max(n_cells) as n_cells,
-        cast(sum(n_asked) as bigint) as n_asked,
-        cast(sum(n_unanswered) as bigint) as n_unanswered,
-        max(n_interviews) as n_interviews
-    from cells
-    inner join interviews using (source_id, {{ period }})
+    select *
+    from counted
     cross join declared
-    group by source_id, {{ period }}
+    inner join interviews using (source_id, {{ period }})
 )
 
 select * from final

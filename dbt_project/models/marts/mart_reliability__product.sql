@@ -30,7 +30,13 @@ in_period as (
 
 final as (
     select
-        {{ battery.replace('scale_min, scale_max', 'cast(scale_min as double) as scale_min, cast(scale_max as double) as scale_max') }},
+        period_type,
+        period_start,
+        battery_key,
+        battery_kind,
+        cast(scale_min as double) as scale_min,
+        cast(scale_max as double) as scale_max,
+        item_set,
         item,
         other_item,
         min(item_position) as item_position,

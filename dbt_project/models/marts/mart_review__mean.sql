@@ -28,7 +28,7 @@ weighed as (
     inner join platforms using ({{ scale }})
 ),
 
--- The mean of many reviews stands nearly as it is; that of a few is drawn towards its platform's (credibility weighting).
+-- The mean of many reviews stands nearly as it is; that of a few is drawn towards its platform's (credibility).
 final as (
     select
         {{ scale }},

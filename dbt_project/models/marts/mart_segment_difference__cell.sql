@@ -16,14 +16,14 @@ latest as (
 ),
 
 intervals as (
-    select *
-    from {{ ref('mart_metric__interval') }}
-    semi join latest using (period_type, period_start)
+    select found.*
+    from {{ ref('mart_metric__interval') }} as found
+    inner join latest using (period_type, period_start)
     where
-        cut <> 'overall'
+        found.cut <> 'overall'
         and (
-            measure in ('M3_nps', 'M4_effort', 'M25_index')
-            or (measure in ('M1_top2_share', 'M2_mean_score') and aspect in ('perception', 'overall'))
+            found.measure in ('M3_nps', 'M4_effort', 'M25_index')
+            or (found.measure in ('M1_top2_share', 'M2_mean_score') and found.aspect in ('perception', 'overall'))
         )
 ),
 

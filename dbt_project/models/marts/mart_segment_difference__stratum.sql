@@ -7,54 +7,8 @@ cells as (
     select * from {{ ref('mart_segment_difference__cell') }}
 ),
 
-sources as (
-    select * from {{ ref('dim_source') }}
-),
-
-asked as (
-    select distinct {{ series }}
-    from cells
-),
-
--- Sums over the interviews of each stratum, or over those of each cluster where clusters are the sampling units.
-elements as (
-    select
-        {{ series }},
-        cut_value,
-        source_id,
-        stratum,
-        '' as psu,
-        false as is_clustered,
-        cast(w as double) as w,
-        cast(wy as double) as wy,
-        cast(w2 as double) as w2,
-        cast(w2y as double) as w2y,
-        cast(w2y2 as double) as w2y2
-    from {{ ref('mart_metric__stratum') }}
-    semi join asked using ({{ series }})
-    semi join (select source_id from sources where not is_clustered) using (source_id)
-),
-
-clusters as (
-    select
-        {{ series }},
-        cut_value,
-        {{ unit }},
-        true as is_clustered,
-        cast(w as double) as w,
-        cast(wy as double) as wy,
-        cast(w2 as double) as w2,
-        cast(w2y as double) as w2y,
-        cast(w2y2 as double) as w2y2
-    from {{ ref('mart_metric__unit') }}
-    semi join asked using ({{ series }})
-    semi join (select source_id from sources where is_clustered) using (source_id)
-),
-
 units as (
-    select * from elements
-    union all
-    select * from clusters
+    select * from {{ ref('mart_segment_difference__unit') }}
 ),
 
 whole as (
@@ -62,9 +16,11 @@ whole as (
         {{ series }},
         {{ unit }},
         is_clustered,
-        {%- for column in ['w', 'wy', 'w2', 'w2y', 'w2y2'] %}
-            sum({{ column }} order by cut_value asc) as {{ column }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        sum(w order by cut_value asc) as w,
+        sum(wy order by cut_value asc) as wy,
+        sum(w2 order by cut_value asc) as w2,
+        sum(w2y order by cut_value asc) as w2y,
+        sum(w2y2 order by cut_value asc) as w2y2
     from units
     group by {{ series }}, {{ unit }}, is_clustered
 ),

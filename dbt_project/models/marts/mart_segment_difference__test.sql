@@ -34,7 +34,9 @@ shares as (
 compared as (
     select
         shares.*,
-        case when shares.n >= 2 and shares.rest_n >= 2 and shares.df >= 1 then sqrt(variances.variance) * shares.factor end as se,
+        case
+            when least(shares.n, shares.rest_n) >= 2 and shares.df >= 1 then sqrt(variances.variance) * shares.factor
+        end as se,
         shares.direction * shares.factor * (shares.theta - shares.rest_theta) as difference,
         least(shares.n, shares.n_eff, shares.rest_n, shares.rest_n_eff) < {{ setting('flag_n') }} as is_too_small,
         shares.is_share and not shares.has_design as is_simple_share

@@ -11,8 +11,8 @@ metric as (
     inner join disclosure using (aspect, characteristic_key, cut, cut_value, period_type, period_start)
 ),
 
--- The trend family: every score and NPS at the period that the profile judges trends by. A hidden point is in no published
--- verdict, base or slope: they would tell what it is.
+-- The trend family: every score and NPS at the period that the profile judges trends by. A hidden point is in no
+-- published verdict, base or slope: they would tell what it is.
 members as (
     select
         *,

@@ -12,6 +12,12 @@ metric as (
     select * from {{ ref('pub_metric') }}
 ),
 
+complementary as (
+    select coalesce(max(value), 'True') = 'True' as is_on
+    from {{ ref('stg_setting') }}
+    where setting = 'complementary'
+),
+
 hidden as (
     select count(*) as n_hidden_figures
     from metric
@@ -44,9 +50,7 @@ final as (
         {{ setting('trend_period') }} as trend_period,
         {{ setting('minimum_n') }} as minimum_n,
         {{ setting('flag_n') }} as flag_n,
-        coalesce(
-            (select value from {{ ref('stg_setting') }} where setting = 'complementary'), 'True'
-        ) = 'True' as has_complementary_suppression,
+        complementary.is_on as has_complementary_suppression,
         {{ setting('false_discovery_rate') }} as false_discovery_rate,
         interviews.n_interviews,
         hidden.n_hidden_figures,
@@ -54,6 +58,7 @@ final as (
     from organisation
     cross join interviews
     cross join hidden
+    cross join complementary
 )
 
 select * from final

@@ -9,7 +9,9 @@ disclosure as (
 ),
 
 shown_importance as (
-    {{ disclosed('survey_answer', ['aspect', 'characteristic_key', 'cut', 'cut_value', 'period_type', 'period_start']) }}
+    {{ disclosed('survey_answer', [
+        'aspect', 'characteristic_key', 'cut', 'cut_value', 'period_type', 'period_start'
+    ]) }}
 ),
 
 importance as (
