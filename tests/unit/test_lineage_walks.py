@@ -161,6 +161,7 @@ def test_a_changed_answer_in_landing_is_noticed(ground: Ground, measure: str) ->
     ground.connection.execute(
         "create or replace temp view landed_survey_answer as select * replace (case when source_record_id = 'i0' then "
         "case aspect when 'perception' then 6 - value when 'expectation_minimum' then 4 when 'kano_dysfunctional' then 5 "
+        "when 'kano_functional' then 2 "
         "else 1 end else value end as value) from kept"
     )
     _, found = walked(ground, "pub_metric", quarter(measure))
