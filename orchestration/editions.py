@@ -116,8 +116,8 @@ def _unlinked(column: str, sql_type: str) -> str:
 
 
 def is_intermediate(table: str) -> bool:
-    """Return whether a table is a step on the way to a fact or mart (``mart_metric__stratum``), which no reader needs."""
-    return table.startswith(("mart_", "fct_")) and "__" in table
+    """Return whether a table is a step on the way to a fact, sum or mart (``mart_metric__stratum``), which no reader needs."""
+    return table.startswith(("mart_", "fct_", "agg_")) and "__" in table
 
 
 def _content_hash(connection: duckdb.DuckDBPyConnection, table: str) -> str:

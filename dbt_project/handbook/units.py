@@ -42,6 +42,8 @@ MEASURES: tuple[tuple[str, str], ...] = (
     (r"alpha|reliability|kappa|correlation|outcome", "coefficient, −1 to 1"),
     (r"driver", "share of explained variance, 0 to 1"),
     (r"days_to", "days"),
+    (r"top2_total", "people"),
+    (r"answer_total", "label of the scale, times people"),
     (r"cost", "money"),
     (r"share|distribution|rate_kept|attainment|kept", SHARE),
     (r"complaint_rate", "complaints per 1,000 of the exposure"),
@@ -52,6 +54,7 @@ MEASURES: tuple[tuple[str, str], ...] = (
     (r"focus_group", "groups"),
     (r"score|index|effort|mystery", SCORE),
     (r"difference|effect|quadrant|chart|width", POINTS),
+    (r"per_100$", "disputes per 100 complaints"),
     (r"rate|late|reopened|recurrence|escalation|resolution|resulting|wrong|coverage|nonresponse|implemented", SHARE),
     (r"count|total|expectation", "count"),
 )

@@ -1,26 +1,22 @@
-"""The landed answers behind a survey figure, and the measures made from them anew.
+"""The landed answers behind a survey figure, with the weight of each.
 
-Which answers count is asked of the facts (``core``); what was answered is read from the landed file itself. The formulas stand
-here a second time on purpose: a recomputation that called the models' own code could not differ from them.
+Which answers count is asked of the facts (``core``); what was answered is read from the landed file itself.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from dbt_project.lineage.ground import Ground
-from dbt_project.lineage.walks import PLACE, LineageError, Part
+from dbt_project.lineage.walks import Part
 
-Floats = NDArray[np.float64]
 PERCEIVED = ("perception", "overall")
 SCALE = ["scale_min", "scale_max", "scale_direction"]
+INTERVIEW = ["source_id", "batch_id", "source_record_id", "period_start", "characteristic_key", *SCALE]
 
 
 @dataclass(frozen=True)
@@ -71,14 +67,11 @@ scale as (
 select
     response.source_id, response.batch_id, batch.file, answer.source_row as line, response.source_record_id,
     period.period_start, answer.characteristic_key, answer.aspect, answer.question_key, landed.raw_value, landed.value,
-    answer.scale_min, answer.scale_max, answer.scale_direction, response.weight, cut.cut, cut.cut_value
+    answer.scale_min, answer.scale_max, answer.scale_direction, response.weight, response.base_weight,
+    response.weight / nullif(response.base_weight, 0) as factor, cut.cut, cut.cut_value
 from warehouse.core.fct_answer as answer
 inner join period on answer.month = period.month
-inner join scale
-    on period.period_start = scale.period_start and answer.characteristic_key = scale.characteristic_key
-    and scale.scale_aspect = coalesce($scale_aspect, answer.aspect)
-    and answer.scale_min = scale.scale_min and answer.scale_max = scale.scale_max
-    and answer.scale_direction = scale.scale_direction
+{scale}
 inner join warehouse.core.fct_response as response
     on answer.response_key = response.response_key and (period.wave is null or response.wave = period.wave)
 inner join warehouse.core.fct_response_cut as cut
@@ -91,10 +84,16 @@ left join landed_survey_answer as landed
     and answer.question_key = landed.question_key
     and landed.characteristic_key in (select unnest($characteristics)) and landed.aspect in (select unnest($aspects))
 where
-    answer.is_counted and answer.value is not null
+    answer.is_counted and {value}
     and answer.characteristic_key in (select unnest($characteristics)) and answer.aspect in (select unnest($aspects))
 order by period.period_start, response.source_id, batch.file, line, answer.characteristic_key, answer.aspect
 """
+
+_ON_SCALE = """inner join scale
+    on period.period_start = scale.period_start and answer.characteristic_key = scale.characteristic_key
+    and scale.scale_aspect = coalesce($scale_aspect, answer.aspect)
+    and answer.scale_min = scale.scale_min and answer.scale_max = scale.scale_max
+    and answer.scale_direction = scale.scale_direction"""
 
 _CELLS = """
 select agg.*
@@ -113,20 +112,31 @@ order by all
 """
 
 
-def answers(ground: Ground, cell: Cell) -> pd.DataFrame:
-    """Return the landed answers of a cell: where each stands, what was answered, on which scale, with which weight."""
-    found = ground.frame(
-        _ANSWERS,
-        period_type=cell.period_type,
-        period_starts=list(cell.period_starts),
-        scale_aspect=cell.scale_aspect,
-        cut=cell.cut,
-        cut_value=cell.cut_value,
-        characteristics=list(cell.characteristics),
-        aspects=list(cell.aspects),
+def answers(ground: Ground, cell: Cell, *, on_scale: bool = True, with_missing: bool = False) -> pd.DataFrame:
+    """Return the landed answers of a cell: where each stands, what was answered, on which scale, with which weight.
+
+    Where weighting changed a weight, the weight before it and the factor stand beside it.
+
+    Args:
+        ground: where to look.
+        cell: which answers.
+        on_scale: only those on the scale of the period.
+        with_missing: also those of people who were asked and gave no answer.
+    """
+    parameters = _where(cell) | {"aspects": list(cell.aspects)}
+    if on_scale:
+        parameters["scale_aspect"] = cell.scale_aspect
+    sql = _ANSWERS.format(
+        scale=_ON_SCALE if on_scale else "", value="true" if with_missing else "answer.value is not null"
     )
-    numbers = ["value", "scale_min", "scale_max", "weight"]
-    return found.astype(dict.fromkeys(numbers, "float64"))
+    numbers = ["value", "scale_min", "scale_max", "weight", "base_weight", "factor"]
+    found = ground.frame(sql, **parameters).astype(dict.fromkeys(numbers, "float64"))
+    return found if was_weighted(found) else found.drop(columns=["base_weight", "factor"])
+
+
+def was_weighted(rows: pd.DataFrame) -> bool:
+    """Return whether non-response or raking changed a weight."""
+    return "base_weight" in rows and bool((rows["base_weight"] != rows["weight"]).any())
 
 
 def _where(cell: Cell) -> dict[str, Any]:
@@ -159,16 +169,34 @@ def answer_part(ground: Ground, cell: Cell, role: str = "answers") -> Part:
     return Part(role, answers(ground, cell), "aggregates.agg_answer_value", answer_cells(ground, cell))
 
 
+def beside(rows: pd.DataFrame, other: pd.DataFrame, name: str, *, is_needed: bool = True) -> pd.DataFrame:
+    """Put what the same respondents answered to another question, on the same scale, beside their answers.
+
+    Args:
+        rows: answers.
+        other: answers to another question.
+        name: ends the other columns: ``value_<name>``, ``line_<name>``, …
+        is_needed: drop who was not asked the other question.
+    """
+    taken = other[[*INTERVIEW, "line", "question_key", "raw_value", "value"]]
+    renamed = {column: f"{column}_{name}" for column in ("line", "question_key", "raw_value", "value")}
+    joined = rows.merge(taken.rename(columns=renamed), on=INTERVIEW, how="inner" if is_needed else "left")
+    # Most files have one line for an interview, long ones one for an answer.
+    is_same_line = bool((joined["line"] == joined[f"line_{name}"]).all())
+    return joined.drop(columns=f"line_{name}") if is_same_line else joined
+
+
+def sign(rows: pd.DataFrame) -> pd.Series:
+    """Return −1 where the best label is the lowest, else 1."""
+    return pd.Series(np.where(rows["scale_direction"] == "down", -1.0, 1.0), index=rows.index)
+
+
 def pair_part(ground: Ground, cell: Cell, expectation_aspect: str) -> Part:
-    """Return what each respondent perceived and expected: one row per pair, both lines being those of the interview."""
+    """Return what each respondent perceived and expected: one row per pair, beginning with the line of what was perceived."""
     perceived = answers(ground, cell.asking(*PERCEIVED, scale_aspect="gap"))
     expected = answers(ground, cell.asking(expectation_aspect, scale_aspect="gap"))
-    key = [*PLACE, "period_start", "characteristic_key", *SCALE]
-    taken = [*key, "question_key", "raw_value", "value"]
-    pairs = perceived.merge(expected[taken], on=key, suffixes=("", "_expected"), how="inner")
-    pairs["difference"] = np.where(pairs["scale_direction"] == "down", -1.0, 1.0) * (
-        pairs["value"] - pairs["value_expected"]
-    )
+    pairs = beside(perceived, expected, "expected")
+    pairs["difference"] = sign(pairs) * (pairs["value"] - pairs["value_expected"])
     return Part("pairs", pairs, "aggregates.agg_gap_pair", pair_cells(ground, cell))
 
 
@@ -177,70 +205,3 @@ def expectation_aspect(ground: Ground) -> str:
     return str(
         ground.records("select expectation_aspect from warehouse.core.dim_reporting_setting")[0]["expectation_aspect"]
     )
-
-
-def weighted_mean(value: pd.Series, weight: pd.Series) -> float | None:
-    """Return Σwx / Σw, summed without loss; none without rows."""
-    total = math.fsum(weight)
-    return math.fsum(value * weight) / total if total else None
-
-
-def effective_n(rows: pd.DataFrame) -> float | None:
-    """Return Kish's effective base (Σw)² / Σw²."""
-    squares = math.fsum(rows["weight"] ** 2)
-    return math.fsum(rows["weight"]) ** 2 / squares if squares else None
-
-
-def mean_score(rows: pd.DataFrame, value: str = "value") -> float | None:
-    """Return the mean on 0–100, the best label at 100."""
-    length = rows["scale_max"] - rows["scale_min"]
-    score = 100.0 * (rows[value] - rows["scale_min"]) / length
-    return weighted_mean(score.where(rows["scale_direction"] != "down", 100.0 - score), rows["weight"])
-
-
-def _top_two(rows: pd.DataFrame) -> float | None:
-    best_high = rows["value"] >= rows["scale_max"] - 1
-    best_low = rows["value"] <= rows["scale_min"] + 1
-    return weighted_mean(best_high.where(rows["scale_direction"] != "down", best_low).astype(float), rows["weight"])
-
-
-def _promoters(rows: pd.DataFrame) -> float | None:
-    promoter, detractor = (rows["value"] >= 9).astype(float), (rows["value"] <= 6).astype(float)
-    share = weighted_mean(promoter - detractor, rows["weight"])
-    return None if share is None else 100.0 * share
-
-
-def gap(rows: pd.DataFrame) -> float | None:
-    """Return perceived minus expected in points of 0–100, over pairs."""
-    return weighted_mean(100.0 * rows["difference"] / (rows["scale_max"] - rows["scale_min"]), rows["weight"])
-
-
-def met_share(rows: pd.DataFrame) -> float | None:
-    """Return the share of pairs whose expectation was met or exceeded."""
-    return weighted_mean((rows["difference"] >= 0).astype(float), rows["weight"])
-
-
-# A measure of single answers, and a measure of pairs; a total over characteristics is in ``surveys``.
-OF_ANSWERS: dict[str, Callable[[pd.DataFrame], float | None]] = {
-    "M1_top2_share": _top_two,
-    "M2_mean_score": mean_score,
-    "M3_nps": _promoters,
-    "M4_effort": mean_score,
-    "M4_effort_v1": mean_score,
-}
-OF_PAIRS: dict[str, Callable[[pd.DataFrame], float | None]] = {"M5_gap": gap, "M5_met_share": met_share}
-
-
-def made_again(measure: str, rows: pd.DataFrame) -> float | None:
-    """Return a measure of one characteristic over its rows.
-
-    Raises:
-        LineageError: nobody has said how the measure is made from rows.
-    """
-    known = OF_ANSWERS | OF_PAIRS
-    if measure not in known:
-        raise LineageError(
-            f"The measure {measure} cannot be made again from rows: add it to dbt_project/lineage/answers.py, "
-            f"which knows {', '.join(known)}."
-        )
-    return known[measure](rows)

@@ -8,12 +8,18 @@ from typing import Any
 
 import duckdb
 
-from dbt_project.lineage import records, series, surveys
+from dbt_project.lineage import durations, records, series, surveys
+from dbt_project.lineage.answers import was_weighted
 from dbt_project.lineage.figures import Figure
 from dbt_project.lineage.ground import Ground
 from dbt_project.lineage.walks import LineageError, Walk
 
 HIDDEN = "Hidden from readers: the values called published here are the mart's, and must not leave those who answer for the data."
+
+WEIGHTED = (
+    "Weights are the landed base_weight times a factor for non-response and raking, one for each weighting cell "
+    "(core.fct_response__factor)."
+)
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,7 @@ KINDS: dict[str, Kind] = {
     "complaint_rate": Kind(records.complaint_rate, "M19_complaint_rate"),
     "complaint_cause": Kind(records.complaint_cause, "M19_complaint_cause"),
     "complaint_state": Kind(records.complaint_state, "M19_complaint_state"),
+    "complaint_time": Kind(durations.complaint_time),
     "focus_group": Kind(records.focus_group, "M22_focus_group"),
 }
 
@@ -82,14 +89,16 @@ def walk(ground: Ground, figure: Figure, *, including_suppressed: bool = False) 
             "and landing that it was made from."
         )
     try:
-        if not figure.is_hidden:
-            return kind.walk(ground, figure.row)
-        return kind.walk(ground, _unhidden(ground, figure)) + Walk([], [], notes=[HIDDEN])
+        found = kind.walk(ground, _unhidden(ground, figure) if figure.is_hidden else figure.row)
     except duckdb.CatalogException as error:
         raise LineageError(
             "The warehouse of this home lacks a table that the walk needs, as after a run that broke off; run 'satisfaction run' "
             "and trace the figure again."
         ) from error
+    notes = [HIDDEN] if figure.is_hidden else []
+    if any(was_weighted(part.rows) for part in found.parts):
+        notes.append(WEIGHTED)
+    return found + Walk([], [], notes=notes)
 
 
 def _unhidden(ground: Ground, figure: Figure) -> dict[str, Any]:

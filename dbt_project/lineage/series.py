@@ -7,26 +7,35 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dbt_project.lineage.answers import PERCEIVED, Cell, answer_part, made_again
+from dbt_project.lineage.answers import PERCEIVED, Cell
+from dbt_project.lineage.derived import part_of
 from dbt_project.lineage.figures import metric_id
 from dbt_project.lineage.ground import Ground
+from dbt_project.lineage.measures import in_base, made_again
 from dbt_project.lineage.records import rival_counts, rival_score
 from dbt_project.lineage.surveys import metric
-from dbt_project.lineage.walks import Comparison, Part, Use, Walk, compared
+from dbt_project.lineage.walks import Comparison, LineageError, Part, Use, Walk, compared
 
 Row = dict[str, Any]
 SERIES = ("measure", "aspect", "characteristic_key", "cut", "cut_value", "period_type")
 SEASONS = {"month": 12, "quarter": 4}
-HIDDEN = "Points that disclosure control hides are neither listed nor shown."
+NO_POINTS = (
+    "No point of this series may be shown to readers, so no trend was made of it and there is nothing to walk back."
+)
 
 
 def trend(ground: Ground, row: Row) -> Walk:
-    """Walk a trend: every point made again from its answers, and Mann–Kendall's S over them."""
+    """Walk a trend: every point made again from its answers, and Mann–Kendall's S over them.
+
+    A point that disclosure control hides is in no trend, so the points of a trend are those that readers see.
+    """
+    if row["first_period"] is None:
+        raise LineageError(NO_POINTS)
     points, part = _points(ground, row, row["first_period"], row["last_period"])
     made: Row = {"n_points": len(points), "n": int(points["n_made"].sum())}
     if row["method"] is not None:
         made["s"] = _kendall_s(points, row["method"], row["period_type"])
-    return Walk([part], [*compared(row, made), *_same(points)], _uses(points, row), _notes(points, row))
+    return Walk([part], [*compared(row, made), *_same(points)], _uses(points, row))
 
 
 def change_point(ground: Ground, row: Row) -> Walk:
@@ -82,10 +91,10 @@ def _points(ground: Ground, row: Row, first: Any, last: Any) -> tuple[pd.DataFra
     cell = Cell(
         (row["characteristic_key"],), (row["aspect"],), row["cut"], row["cut_value"], row["period_type"], starts
     )
-    part = answer_part(ground, cell)
+    part = part_of(ground, row["measure"], cell)
     groups = dict(iter(part.rows.groupby("period_start")))
     points["made"] = [made_again(row["measure"], groups[start]) for start in points["period_start"]]
-    points["n_made"] = [len(groups[start]) for start in points["period_start"]]
+    points["n_made"] = [len(in_base(row["measure"], groups[start])) for start in points["period_start"]]
     return points, part
 
 
@@ -139,7 +148,3 @@ def _uses(points: pd.DataFrame, row: Row) -> list[Use]:
         Use(str(each["figure_id"]), f"{row['measure']} of {each['period_start']:%Y-%m-%d}", float(each["estimate"]))
         for each in points.to_dict("records")
     ]
-
-
-def _notes(points: pd.DataFrame, row: Row) -> list[str]:
-    return [HIDDEN] if len(points) < row["n_points"] else []

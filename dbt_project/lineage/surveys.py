@@ -7,22 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from dbt_project.lineage.answers import (
-    OF_PAIRS,
-    PERCEIVED,
-    Cell,
-    answer_part,
-    effective_n,
-    expectation_aspect,
-    gap,
-    made_again,
-    mean_score,
-    met_share,
-    pair_part,
-    weighted_mean,
-)
+from dbt_project.lineage.answers import PERCEIVED, Cell, answer_part, expectation_aspect, pair_part
+from dbt_project.lineage.derived import part_of
 from dbt_project.lineage.figures import metric_id
 from dbt_project.lineage.ground import Ground
+from dbt_project.lineage.measures import effective_n, gap, in_base, made_again, mean_score, met_share, weighted_mean
 from dbt_project.lineage.records import records
 from dbt_project.lineage.walks import Comparison, Part, Use, Walk, base, compared
 
@@ -46,11 +35,8 @@ def metric_rows(ground: Ground, row: Row) -> tuple[list[Part], float | None, pd.
     """Return the parts of a metric, its estimate made again, and the rows that are its base."""
     if row["measure"] == TOTAL:
         return _weighted_total(ground, row)
-    if row["measure"] in OF_PAIRS:
-        part = pair_part(ground, Cell.of(row, "gap"), expectation_aspect(ground))
-    else:
-        part = answer_part(ground, Cell.of(row))
-    return [part], made_again(row["measure"], part.rows), part.rows
+    part = part_of(ground, row["measure"], Cell.of(row))
+    return [part], made_again(row["measure"], part.rows), in_base(row["measure"], part.rows)
 
 
 def _sums(parts: list[Part]) -> list[Comparison]:
@@ -114,7 +100,8 @@ def levels(ground: Ground, row: Row) -> tuple[list[Part], Row, pd.DataFrame]:
             break
     expected = answer_part(ground, Cell.of(row, aspect), "expected")
     made = {"perceived": mean_score(perceived.rows), "expected": mean_score(expected.rows)}
-    return [perceived, expected], made, min(perceived.rows, expected.rows, key=len)
+    asked = [part.rows for part in (perceived, expected) if len(part.rows)] or [perceived.rows]
+    return [perceived, expected], made, min(asked, key=len)
 
 
 def gap_figure(ground: Ground, row: Row) -> Walk:
@@ -140,14 +127,42 @@ def gap_chain(ground: Ground, row: Row) -> Walk:
     """Walk the chain: expected and perceived from the survey, planned and delivered from the register, and their gaps."""
     parts, made, rows = levels(ground, row)
     for level in ("planned", "delivered"):
-        part = _quality_level(ground, row, level)
-        parts, made[level] = [*parts, part], weighted_mean(part.rows["score_0_100"], part.rows["days"])
+        part, made[level] = _level(ground, row, level)
+        parts = [*parts, part]
     made["understanding"] = _difference(made["planned"], made["expected"])
     made["conformance"] = _difference(made["delivered"], made["planned"])
     made["view"] = _difference(made["perceived"], made["delivered"])
     made["total"] = _difference(made["perceived"], made["expected"])
     made["n"] = base(rows)
     return Walk(parts, [*compared(row, made), *_sums(parts)])
+
+
+def _level(ground: Ground, row: Row, level: str) -> tuple[Part, float | None]:
+    if level == "delivered" and row["delivered_source"] == "mystery_visit":
+        part = _mystery_visits(ground, row)
+        points, possible = (math.fsum(part.rows[name].dropna()) for name in ("points", "applicable_points"))
+        return part, 100.0 * points / possible if possible else None
+    part = _quality_level(ground, row, level)
+    return part, weighted_mean(part.rows["score_0_100"], part.rows["days"])
+
+
+def _mystery_visits(ground: Ground, row: Row) -> Part:
+    """Return the items that mystery visitors noted, of which the points reached of the points possible are delivered."""
+    rows = records(
+        ground,
+        "mystery_visit_item",
+        "fct_mystery_visit_item",
+        "landed.visit, landed.item, case when fact.applicable_points > 0 then landed.points::double end as points, "
+        "fact.applicable_points::double as applicable_points",
+        "fact.characteristic_key = $characteristic_key and fact.month between $first::date and $last::date "
+        "and fact.month <= (select as_of from warehouse.core.dim_reporting_setting) and ($cut = 'overall' "
+        "or fact.source_id || '|mystery_visit_item|' || fact.source_record_id in (select feedback_key "
+        "from warehouse.core.fct_feedback_cut where cut = $cut and cut_value = $cut_value))",
+        first=row["period_start"],
+        last=row["period_end"],
+        **{name: row[name] for name in ("characteristic_key", "cut", "cut_value")},
+    )
+    return Part("delivered", rows)
 
 
 def _quality_level(ground: Ground, row: Row, level: str) -> Part:

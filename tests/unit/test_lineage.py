@@ -9,10 +9,10 @@ import duckdb
 import pandas as pd
 import pytest
 
-from dbt_project.lineage.answers import OF_ANSWERS, OF_PAIRS, effective_n, made_again, mean_score
 from dbt_project.lineage.figures import Figure, definition_of, find, has_moved_on
 from dbt_project.lineage.ground import Ground
 from dbt_project.lineage.kinds import KINDS, kind_of
+from dbt_project.lineage.measures import OF_ANSWERS, OF_DERIVED, OF_PAIRS, effective_n, made_again, mean_score
 from dbt_project.lineage.surveys import TOTAL
 from dbt_project.lineage.walks import Comparison, LineageError
 from tests.fixtures_dbt import PROJECT
@@ -41,12 +41,17 @@ def test_every_measure_of_the_survey_can_be_made_again() -> None:
     assert declared is not None
     names = set(re.findall(r"'(M\d+_\w+)'\s*:", declared[1]))
     assert len(names) >= 5
-    assert names <= {*OF_ANSWERS, *OF_PAIRS, TOTAL}
+    lists = (PROJECT / "macros" / "statistics" / "survey_measure_lists.sql").read_text("utf-8")
+    names |= set(re.findall(r"'(M\d+_\w+)'", lists.replace("'M6_' ~ place", "").replace("'M27_' ~ category", "")))
+    names |= {f"M6_{place}_share" for place in ("below", "within", "above")}
+    names |= {f"M27_{name}_share" for name in re.findall(r"\d: '(\w+)'", lists)}
+    assert {"M25_index", "M27_better_share", "M27_must_be_share", "M4_effort_v1"} <= names
+    assert names <= {*OF_ANSWERS, *OF_PAIRS, *OF_DERIVED, TOTAL}
 
 
 def test_every_kind_has_a_definition_in_three_languages() -> None:
     labels = pd.read_csv(PROJECT / "seeds" / "seed_label.csv").set_index("label_key")
-    for measure in {kind.measure for kind in KINDS.values() if kind.measure} | {*OF_PAIRS, TOTAL}:
+    for measure in {kind.measure for kind in KINDS.values() if kind.measure} | {*OF_PAIRS, *OF_DERIVED, TOTAL}:
         for part in ("measure", "formula", "formula_source"):
             assert labels.loc[f"{part}.{measure}", ["en", "ca", "fa"]].notna().all(), (part, measure)
 
@@ -54,7 +59,7 @@ def test_every_kind_has_a_definition_in_three_languages() -> None:
 def test_an_unknown_kind_and_measure_are_named_with_the_place_to_add_them() -> None:
     with pytest.raises(LineageError, match=r"kind 'oracle'.*dbt_project/lineage/kinds\.py"):
         kind_of(Figure("f-0", "oracle", {}))
-    with pytest.raises(LineageError, match=r"M99_wonder.*dbt_project/lineage/answers\.py"):
+    with pytest.raises(LineageError, match=r"M99_wonder.*dbt_project/lineage/measures\.py"):
         made_again("M99_wonder", pd.DataFrame())
 
 
