@@ -12,12 +12,8 @@ tests as (
 -- The latest headline period is tested against the one before; every other figure stands without a verdict here.
 final as (
     select
-        figures.* exclude (caveat, suppress_reason, definition_version, input_hash),
-        tests.verdict,
-        figures.caveat,
-        figures.suppress_reason,
-        figures.definition_version,
-        figures.input_hash
+        figures.*,
+        tests.verdict
     from figures
     left join tests
         using (measure, aspect, characteristic_key, cut, cut_value, period_type, period_start)
