@@ -21,7 +21,7 @@ from tests.benchmarks.calibration.verdicts import FALSE_DISCOVERY_RATE, trend_ve
 from tests.benchmarks.calibration.waves import figures
 
 SEEDS = Path(__file__).resolve().parents[3] / "dbt_project" / "seeds"
-WAVES, TREND_FAMILIES = 4_000, 1_000
+WAVES, TREND_FAMILIES = 3_000, 1_000
 WANTED = (0.94, 0.96)
 
 
