@@ -22,6 +22,7 @@ RUN_TIMEOUT_SECONDS = 900
 ORGANISATIONS = {"demo", "airport", "site"}
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep tests that share a home in one process: those of a module, and all that read the two organisations' runs."""
     for item in items:
