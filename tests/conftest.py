@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SHARED_DATA = CHECKOUT.parent / "shared" / "data"
@@ -19,18 +23,26 @@ SATISFACTION = Path(sys.executable).parent / "satisfaction"
 RUN_TIMEOUT_SECONDS = 900
 
 
-ORGANISATIONS = {"demo", "airport", "site"}
+class ByHome(LoadScopeScheduling):
+    """Gives a process whole modules, and one process all modules that read the two organisations' runs."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = nodeid.split("::", maxsplit=1)[0]
+        return "organisations" if reads_organisations(module) else module
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep tests that share a home in one process: those of a module, and all that read the two organisations' runs."""
-    for item in items:
-        chosen = item.callspec.params.values() if hasattr(item, "callspec") else ()
-        uses = ORGANISATIONS.intersection(
-            [*getattr(item, "fixturenames", ()), *(c for c in chosen if isinstance(c, str))]
-        )
-        item.add_marker(pytest.mark.xdist_group("organisations" if uses else item.path.stem))
+@functools.cache
+def reads_organisations(module: str) -> bool:
+    """Return whether a test module (its path from the checkout) asks for an organisation's run."""
+    text = (CHECKOUT / module).read_text(encoding="utf-8")
+    return module.startswith("tests/browser/") or bool(
+        re.search(r"\b(demo|airport): Organisation|getfixturevalue", text)
+    )
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByHome:
+    """Share the tests among processes."""
+    return ByHome(config, log)
 
 
 @dataclass(frozen=True)
