@@ -1,5 +1,5 @@
--- Fails where an interview's weight is not its base weight times the factors of its occasion: the failure of an incremental build
--- that was not told all months of a wave whose weights changed.
+-- Fails where an interview's weight is not its base weight times the factors of its occasion: the failure of an
+-- incremental build that was not told all months of a wave whose weights changed.
 with
 
 responses as (

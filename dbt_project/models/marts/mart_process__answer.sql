@@ -41,7 +41,9 @@ every_design as (
 answer_periods as (
     select
         every_source.*,
-        period_months.* exclude (month)
+        period_months.period_type,
+        period_months.period_start,
+        period_months.period_end
     from every_source
     inner join period_months on every_source.month = period_months.month
 ),
@@ -49,7 +51,9 @@ answer_periods as (
 design_periods as (
     select
         every_design.*,
-        period_months.* exclude (month)
+        period_months.period_type,
+        period_months.period_start,
+        period_months.period_end
     from every_design
     inner join period_months on every_design.month = period_months.month
 ),
@@ -89,7 +93,10 @@ interviews as (
 ),
 
 final as (
-    select *
+    select
+        counted.*,
+        declared.*,
+        interviews.n_interviews
     from counted
     cross join declared
     inner join interviews using (source_id, {{ period }})

@@ -51,14 +51,17 @@ delivered as (
 -- From the first turn that brought something on, each turn is expected.
 spans as (
     select
-        source_id,
-        grace_days,
-        turn_months,
-        turn_days,
-        min(landed_on) as first_landed_on,
-        unnest(range(min(turn), max(greatest(turn, {{ cadence_period(setting('as_of'), 'delivered') }})) + 1)) as turn
+        delivered.source_id,
+        delivered.grace_days,
+        delivered.turn_months,
+        delivered.turn_days,
+        min(delivered.landed_on) as first_landed_on,
+        unnest(range(
+            min(delivered.turn),
+            max(greatest(delivered.turn, {{ cadence_period(setting('as_of'), 'delivered') }})) + 1
+        )) as turn
     from delivered
-    group by source_id, grace_days, turn_months, turn_days
+    group by delivered.source_id, delivered.grace_days, delivered.turn_months, delivered.turn_days
 ),
 
 ends as (

@@ -9,7 +9,10 @@ programmes as (
 ),
 
 figures as (
-    select * from {{ ref('mart_programme__figure') }}
+    select
+        * exclude (measure),
+        measure as figure_measure
+    from {{ ref('mart_programme__figure') }}
 ),
 
 costs as (
@@ -24,14 +27,16 @@ costs as (
 
 joined as (
     select
-        programmes.* exclude (valid_from, valid_to, is_current),
-        figures.* exclude (measure),
-        costs.* exclude (programme_key),
+        programmes.*,
+        figures.*,
+        costs.n_completes,
+        costs.cost_per_complete,
+        costs.cost_period_start,
         programmes.target_measure in ('{{ lower_is_better | join("', '") }}') as is_lower_better,
         cast(programmes.target_value as double) as target,
         figures.estimate is not null and coalesce(figures.caveat, '') not in ('self_selected', 'quota') as has_margin
     from programmes
-    left join figures on programmes.target_measure = figures.measure
+    left join figures on programmes.target_measure = figures.figure_measure
     left join costs on programmes.programme_key = costs.programme_key
 ),
 

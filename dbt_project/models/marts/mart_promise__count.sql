@@ -38,12 +38,13 @@ versioned as (
 every_scope as (
     select * from versioned
     union all
-    select * replace (
-        'all' as promise_key,
-        0 as version_number,
-        cast(null as varchar) as characteristic_key,
-        null as target_kept_rate
-    )
+    select
+        * replace (
+            'all' as promise_key,
+            0 as version_number,
+            cast(null as varchar) as characteristic_key,
+            null as target_kept_rate
+        )
     from versioned
 ),
 
@@ -58,11 +59,11 @@ final as (
         period_months.period_start,
         period_months.period_end,
         cast(every_scope.target_kept_rate as double) as target_kept_rate,
-        bool_or(coalesce(sources.sampling_kind = 'self_selected', false)) as is_self_selected,
-        bool_or(coalesce(sources.sampling_kind = 'quota', false)) as is_quota,
         {% for count in counts %}
-            cast(sum(every_scope.{{ count }}) as bigint) as {{ count }}{{ ',' if not loop.last }}
+            cast(sum(every_scope.{{ count }}) as bigint) as {{ count }},
         {% endfor %}
+        bool_or(coalesce(sources.sampling_kind = 'self_selected', false)) as is_self_selected,
+        bool_or(coalesce(sources.sampling_kind = 'quota', false)) as is_quota
     from every_scope
     inner join period_months on every_scope.month = period_months.month
     left join sources on every_scope.source_id = sources.source_id

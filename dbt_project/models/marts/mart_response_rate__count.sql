@@ -51,16 +51,16 @@ final as (
         period_start,
         source_id,
         stratum_value as stratum,
-        cast(sum(n) as bigint) as n_drawn,
-        bool_and(is_weighted) as is_weighted,
         {% for column, group in {
             'complete': 'complete', 'partial': 'partial', 'refusal': 'refusal', 'non_contact': 'non_contact',
             'other': 'other_non_interview', 'unknown': 'unknown_eligibility', 'not_eligible': 'not_eligible',
         }.items() %}
             cast(sum(case when disposition_group = '{{ group }}' then n else 0 end) as double) as n_{{ column }},
             cast(sum(case when disposition_group = '{{ group }}' then w else 0 end) as double)
-                as w_{{ column }}{{ ',' if not loop.last }}
+                as w_{{ column }},
         {% endfor %}
+        cast(sum(n) as bigint) as n_drawn,
+        bool_and(is_weighted) as is_weighted
     from cells
     group by period_type, period_start, source_id, stratum_value
 )

@@ -60,9 +60,9 @@ final as (
         {{ cell }},
         cast(ranks.n_reviews as bigint) as n_reviews,
         cast(ranks.n_replied as bigint) as n_replied,
-        min(reply_hours) filter (where rank_high >= ranks.n_replied / 2) as median_reply_hours,
-        min(reply_hours) filter (where rank_high >= low_rank) as median_ci_low,
-        min(reply_hours) filter (where rank_high >= high_rank) as median_ci_high
+        min(running.reply_hours) filter (where running.rank_high >= ranks.n_replied / 2) as median_reply_hours,
+        min(running.reply_hours) filter (where running.rank_high >= ranks.low_rank) as median_ci_low,
+        min(running.reply_hours) filter (where running.rank_high >= ranks.high_rank) as median_ci_high
     from ranks
     inner join running using ({{ cell }})
     group by {{ cell }}, ranks.n_reviews, ranks.n_replied

@@ -24,7 +24,10 @@ members as (
     from metric
     where
         period_type = {{ setting('trend_period') }}
-        and (measure in ('M3_nps', 'M4_effort', 'M25_index') or (measure = 'M2_mean_score' and aspect in ('perception', 'overall')))
+        and (
+            measure in ('M3_nps', 'M4_effort', 'M25_index')
+            or (measure = 'M2_mean_score' and aspect in ('perception', 'overall'))
+        )
         and estimate is not null
 ),
 

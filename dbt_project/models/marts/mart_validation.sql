@@ -33,8 +33,8 @@ signed as (
         on
             adjusted.period_type = sign_offs.period_type
             and adjusted.period_start = sign_offs.period_start
-            and adjusted.source_id = coalesce(sign_offs.source_id, adjusted.source_id)
-            and sign_offs.signed_on >= periods.period_end
+            and coalesce(adjusted.source_id = sign_offs.source_id, true)
+            and periods.period_end <= sign_offs.signed_on
     group by adjusted.period_type, adjusted.period_start, adjusted.source_id
 ),
 

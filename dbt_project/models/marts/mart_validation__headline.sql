@@ -28,7 +28,8 @@ strata as (
         stratum,
         {% for column in ['a', 'd'] %}
             {{ exact_sum(column) }} as {{ column }},
-            {{ exact_sum('case when design.is_clustered then ' ~ column ~ ' * ' ~ column ~ ' else ' ~ column ~ column ~ ' end') }}
+            {% set squared = column ~ ' * ' ~ column %}
+            {{ exact_sum('case when design.is_clustered then ' ~ squared ~ ' else ' ~ column ~ column ~ ' end') }}
                 as {{ column }}_square_sum,
         {% endfor %}
         any_value(design.n_units) as n_units,

@@ -49,7 +49,9 @@ final as (
         means.weighted_square,
         {{ exact_sum('answers.w * (score - weighted_score) / w_total') }} as a,
         {{ exact_sum('answers.w2 * pow((score - weighted_score) / w_total, 2)') }} as aa,
-        {{ exact_sum('answers.w * (score - weighted_score) / w_total - answers.n * (score - unweighted_score) / means.n') }}
+        {{ exact_sum(
+            'answers.w * (score - weighted_score) / w_total - answers.n * (score - unweighted_score) / means.n'
+        ) }}
             as d,
         {{ exact_sum(
             'answers.w2 * pow((score - weighted_score) / w_total, 2)

@@ -4,8 +4,8 @@ metric as (
     select * from {{ ref('mart_metric__figure') }}
 ),
 
--- Only complete periods are compared: half a quarter against a whole one would compare seasons. The two wordings of the effort
--- question are one question to a reader, so their pair is there to say that it is not comparable.
+-- Only complete periods are compared: half a quarter against a whole one would compare seasons. The two wordings of the
+-- effort question are one question to a reader, so their pair is there to say that it is not comparable.
 cells as (
     select
         *,
@@ -90,8 +90,11 @@ pairs as (
         earlier.n_eff as previous_n_eff,
         coalesce(latest.caveat in ('quota', 'self_selected'), false)
         or coalesce(earlier.caveat in ('quota', 'self_selected'), false) as is_not_random,
-        (latest.measure, latest.scale_min, latest.scale_max, latest.scale_direction)
-        is distinct from (earlier.measure, earlier.scale_min, earlier.scale_max, earlier.scale_direction) as has_new_scale,
+        latest.measure <> earlier.measure
+        or coalesce(
+            (latest.scale_min, latest.scale_max, latest.scale_direction)
+            <> (earlier.scale_min, earlier.scale_max, earlier.scale_direction), false
+        ) as has_new_scale,
         {{ newcombe_distances('latest', 'earlier') }}
     from latest
     inner join earlier using (series, aspect, characteristic_key, cut, cut_value)

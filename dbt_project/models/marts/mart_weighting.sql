@@ -56,7 +56,7 @@ adjustments as (
     group by source_id, occasion
 ),
 
--- Kish's effective base and design effect are those of unequal weights alone; the design effect of a figure is in mart_metric.
+-- Kish's effective base and design effect are those of unequal weights alone; a figure's own is in mart_metric.
 final as (
     select
         weights.source_id,
