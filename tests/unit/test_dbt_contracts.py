@@ -149,7 +149,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home.batch("activity", {"operation": [row("o", measure="calls", entity_key="own", value="7", period_start=AT)]})
     versions = [promise("p1", "2025-01-01", "48"), promise("p2", "2026-01-01", "24")]
     home.batch("code", {"promise": versions})
-    return build(home.write(), "resource_type:seed", "path:models/staging", "path:models/core", command="build")
+    return build(home.write(), "resource_type:seed", "path:models/staging", "+path:models/core", command="build")
 
 
 def test_each_of_the_nine_methods_is_a_row_of_feedback(home: Path) -> None:
