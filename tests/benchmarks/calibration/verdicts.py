@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from dbt_project.statistics.families import SERIES_KEY, judge_trends
 from tests.unit.sql_models import run_model
@@ -89,19 +88,24 @@ def wave_verdicts(figures: pd.DataFrame) -> Iterator[dict[str, object]]:
             & (change > 0)
         )
         said = judged.verdict.isin(["improved", "declined"])
-        per_page = (
-            pd.DataFrame({"page": judged.comparison, "false": said & ~target, "said": said}).groupby("page").sum()
-        )
-        rate = (per_page["false"] / per_page["said"].clip(lower=1)).mean()
-        yield {
-            "test": "wave_against_wave",
-            "change_in_se": change,
-            "family_size": int(len(judged) / len(per_page)),
-            "families": len(per_page),
-            "power": round(float((judged.verdict[target] == "improved").mean()), 4) if change else None,
-            "false_discovery_rate": round(float(rate), 4),
-            "false_verdicts": round(float((said & ~target).mean()), 5),
-        }
+        kind = judged.family.str.replace(r"^page \d+ ", "", regex=True)
+        for name in sorted(kind.unique()):
+            mine = kind == name
+            yield _told("wave_against_wave: " + name, change, judged[mine], said[mine], target[mine])
+
+
+def _told(test: str, change: float, judged: pd.DataFrame, said: pd.Series, target: pd.Series) -> dict[str, object]:
+    false = said & ~target
+    counts = pd.DataFrame({"family": judged.family, "false": false, "said": said}).groupby("family").sum()
+    return {
+        "test": test,
+        "change_in_se": change,
+        "family_size": len(judged) // len(counts),
+        "families": len(counts),
+        "power": round(float((judged.verdict[target] == "improved").mean()), 4) if target.any() else None,
+        "false_discovery_rate": round(float((counts["false"] / counts["said"].clip(lower=1)).mean()), 4),
+        "false_verdicts": round(float(false[~target].mean()), 5),
+    }
 
 
 def trend_verdicts(families: int, seed: int = 20260101) -> Iterator[dict[str, object]]:
@@ -145,8 +149,3 @@ def _series(rng: np.random.Generator, change: float) -> pd.DataFrame:
     constants = {"measure": "M2_mean_score", "aspect": "perception", "cut": "overall", "cut_value": "all"}
     frame = frame.assign(**constants, period_type="month", n=300, se=1.0, n_breaks_before=0)
     return frame[[*SERIES_KEY, "period_type", "period_start", "period_index", "estimate", "se", "n", "n_breaks_before"]]
-
-
-def upper_limit(rate: float, families: int) -> float:
-    """Return the one-sided 95 % upper limit of a rate over families, for judging it against the declared one."""
-    return float(rate + stats.norm.ppf(0.95) * np.sqrt(max(rate * (1 - rate), 1e-9) / families))
