@@ -20,12 +20,6 @@ designs as (
     select * from {{ ref('agg_design') }}
 ),
 
-declared as (
-    select count(*) as n_cells
-    from {{ ref('dim_characteristic') }}
-    cross join {{ ref('dim_segment') }}
-),
-
 every_source as (
     select * from answers
     union all
@@ -95,10 +89,9 @@ interviews as (
 final as (
     select
         counted.*,
-        declared.*,
+        (select count(*) from {{ ref('dim_characteristic') }} cross join {{ ref('dim_segment') }}) as n_cells,
         interviews.n_interviews
     from counted
-    cross join declared
     inner join interviews using (source_id, {{ period }})
 )
 

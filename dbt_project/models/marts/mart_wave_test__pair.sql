@@ -21,16 +21,11 @@ cells as (
         )
 ),
 
-periods as (
-    select distinct period_start
-    from cells
-),
-
 ranked_periods as (
-    select
+    select distinct
         period_start,
-        row_number() over (order by period_start desc) as recency
-    from periods
+        dense_rank() over (order by period_start desc) as recency
+    from cells
 ),
 
 latest as (
