@@ -39,7 +39,10 @@ EXPECTED |= {("island", "private"): 6, ("island", "business"): 1}
 CUT_OFFS = [dt.date(2025, 8, 31), dt.date(2025, 9, 30), dt.date(2025, 10, 31)]
 COMPLAINTS = {1: 2, 2: 1, 3: 3, 4: 9, 5: 12, 6: 10, 7: 8, 8: 11, 9: 9, 10: 12}
 TABLES = ["pub_metric", "pub_gap", "pub_gap_chain", "pub_metric_distribution", "pub_wave_test"]
-SELECT = [f"+{table}" for table in [*TABLES, "pub_trend", "pub_complaint_cause", "pub_period", "pub_edition"]]
+SELECT = [
+    f"+{table}"
+    for table in [*TABLES, "pub_trend", "pub_complaint_cause", "pub_period", "pub_edition", "pub_definition"]
+]
 KEY = ["cut", "cut_value", "period_type", "period_start"]
 
 
@@ -103,7 +106,8 @@ class Organisation:
     def publish(self, as_of: dt.date) -> Path:
         """Build the warehouse and seal an edition; return its folder."""
         self.landing.settings["as_of"] = as_of.isoformat()
-        return seal(build(self.landing.write(), *SELECT, full_refresh=True), as_of)
+        home = build(self.landing.write(), "seed_label", "seed_ui_label", command="seed")
+        return seal(build(home, *SELECT, full_refresh=True), as_of)
 
     def publish_without_complements(self, path: Path, as_of: dt.date) -> Path:
         """Publish what the warehouse holds now as the first edition of another home, with complements switched off."""

@@ -83,6 +83,7 @@ def truths(people: Population) -> dict[tuple[str, str], float]:
     p, d, m = perceived[valid], desired[valid], minimum[valid]
     found["M6_adequacy", "adequacy"] = float(100 * np.mean(p - m) / 6)
     found["M6_superiority", "superiority"] = float(100 * np.mean(p - d) / 6)
+    found["M6_zone_width", "zone_width"] = float(100 * np.mean(d - m) / 6)
     found["M6_below_share", "zone"] = float(np.mean(p < m))
     found["M6_within_share", "zone"] = float(np.mean((p >= m) & (p <= d)))
     found["M6_above_share", "zone"] = float(np.mean(p > d))

@@ -28,6 +28,10 @@ NO_QUESTIONS = pd.DataFrame(
     }
 )
 
+NO_CHANGES = pd.DataFrame(
+    {"characteristic_key": ["none"], "aspect": ["overall"], "changed_on": [pd.Timestamp("1500-01-01")]}
+)
+
 
 def _pages(figures: pd.DataFrame) -> pd.DataFrame:
     """Pair each even wave with the odd one after it; a page shows all pairs of the same two waves."""
@@ -61,12 +65,15 @@ def _pages(figures: pd.DataFrame) -> pd.DataFrame:
             "previous_n_eff": pairs.n_eff_before,
             "is_not_random": False,
             "has_new_scale": False,
+            "newcombe_below": np.nan,
+            "newcombe_above": np.nan,
         }
     )
 
 
 def _judged(pairs: pd.DataFrame) -> pd.DataFrame:
-    return run_model("marts/mart_wave_test", {"mart_wave_test__pair": pairs, "dim_question": NO_QUESTIONS})
+    tables = {"mart_wave_test__pair": pairs, "dim_question": NO_QUESTIONS, "mart_metric__design_change": NO_CHANGES}
+    return run_model("marts/mart_wave_test", tables)
 
 
 def wave_verdicts(figures: pd.DataFrame) -> Iterator[dict[str, object]]:
