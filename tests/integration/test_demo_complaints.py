@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
 from tests.conftest import Organisation
@@ -11,10 +14,14 @@ pytestmark = pytest.mark.slow
 LAST_12_MONTHS = "step = 'resolve' and clock = 'calendar' and cut = 'overall' and period_type = 'last_12_months'"
 
 
-def test_the_published_p90_counts_what_is_open_and_closed_cases_alone_would_flatter(demo: Organisation) -> None:
-    [(p90, closed_only, low, high)] = demo.query(
+def test_the_published_p90_counts_what_is_open_and_closed_cases_alone_would_flatter(
+    demo: Organisation, rows_of: Callable[[Path, str], list[tuple]]
+) -> None:
+    # The figure of closed cases alone is a step that no edition holds; the warehouse does.
+    [(p90, closed_only, low, high)] = rows_of(
+        demo.home / "warehouse" / "warehouse.duckdb",
         "select p90_hours, closed_only_p90_hours, p90_ci_low_hours, p90_ci_high_hours "
-        f"from marts.mart_complaint_time__estimate where {LAST_12_MONTHS}"
+        f"from marts.mart_complaint_time__estimate where {LAST_12_MONTHS}",
     )
     assert p90 - closed_only >= 24
     assert low <= p90 <= high
