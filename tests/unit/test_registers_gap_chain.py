@@ -37,6 +37,7 @@ TABLES: dict[str, dict[str, str]] = {
         **CELL, "level": "varchar", "estimate": "double", "se": "double", "df": "double", "level_source": "varchar",
     },
     "mart_gap__test": {**CELL, "se": "double", "t": "double", "caveat": "varchar"},
+    "mart_disclosure__gap": {**CELL, "is_hidden": "boolean", "shows_missing": "boolean"},
     "dim_period": {
         "period_type": "varchar", "period_start": "date", "period_end": "date", "wave": "varchar", "has_survey": "boolean",
     },
@@ -65,6 +66,8 @@ def insert_levels(connection: duckdb.DuckDBPyConnection, cell: Cell, known: Leve
     parts |= {f"{level}_{part}": 100.0 for level in asked for part in ("n", "df")}
     parts |= {f"{level}_estimate": value for level, value in asked.items()}
     insert(connection, "mart_gap__level", **at, is_paired=True, **parts)
+    if asked:
+        insert(connection, "mart_disclosure__gap", **at, is_hidden=False, shows_missing=True)
     if len(asked) == 2:
         insert(connection, "mart_gap__test", **at, se=1.0, t=1.98)
     for level in ("planned", "delivered"):
