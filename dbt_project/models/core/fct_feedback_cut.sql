@@ -28,25 +28,8 @@ touched as (
     {{ where_month_is_touched() }}
 ),
 
-stated as (
-    {{ explode_map('touched', 'segments', 'cut', 'cut_value', keep=['feedback_key', 'month']) }}
-),
-
-declared as (
-    select * from {{ ref('dim_segment') }}
-),
-
 final as (
-    select
-        stated.feedback_key,
-        stated.month,
-        stated.cut,
-        stated.cut_value
-    from stated
-    inner join declared
-        on
-            stated.cut = declared.cut
-            and stated.cut_value = declared.cut_value
+    {{ segment_cuts('touched', 'feedback_key', has_overall=false) }}
 )
 
 select * from final

@@ -17,32 +17,8 @@ touched as (
     {{ where_month_is_touched() }}
 ),
 
-stated as (
-    {{ explode_map('touched', 'segments', 'cut', 'cut_value', keep=['promise_check_key', 'month']) }}
-),
-
-declared as (
-    select * from {{ ref('dim_segment') }}
-),
-
 final as (
-    select
-        promise_check_key,
-        month,
-        'overall' as cut,
-        'all' as cut_value
-    from touched
-    union all
-    select
-        stated.promise_check_key,
-        stated.month,
-        stated.cut,
-        stated.cut_value
-    from stated
-    inner join declared
-        on
-            stated.cut = declared.cut
-            and stated.cut_value = declared.cut_value
+    {{ segment_cuts('touched', 'promise_check_key') }}
 )
 
 select * from final

@@ -8,25 +8,8 @@ units as (
     from {{ ref('stg_sample_unit') }}
 ),
 
-stated as (
-    {{ explode_map('units', 'segments', 'cut', 'cut_value', keep=['sample_unit_key', 'month']) }}
-),
-
-declared as (
-    select * from {{ ref('dim_segment') }}
-),
-
 final as (
-    select
-        stated.sample_unit_key,
-        stated.month,
-        stated.cut,
-        stated.cut_value
-    from stated
-    inner join declared
-        on
-            stated.cut = declared.cut
-            and stated.cut_value = declared.cut_value
+    {{ segment_cuts('units', 'sample_unit_key', has_overall=false) }}
 )
 
 select * from final

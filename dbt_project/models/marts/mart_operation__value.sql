@@ -14,14 +14,23 @@ operations as (
     group by month, measure
 ),
 
+ratings_given as (
+    select
+        month,
+        n_reviews,
+        cast(100 * (rating - rating_min) / (rating_max - rating_min) as decimal(9, 6)) as score_0_100
+    from {{ ref('agg_review') }}
+    where state = 'shown' and rating is not null and rating_max > rating_min
+),
+
+-- The reviews of mart_review: without what was deleted or repeated.
 reviews as (
     select
         month,
-        count(score_0_100) as n,
-        sum(score_0_100) as score_sum,
-        sum(cast(score_0_100 * score_0_100 as decimal(18, 10))) as score2_sum
-    from {{ ref('fct_review') }}
-    where not is_deleted and score_0_100 is not null
+        cast(sum(n_reviews) as bigint) as n,
+        sum(n_reviews * score_0_100) as score_sum,
+        sum(n_reviews * cast(score_0_100 * score_0_100 as decimal(18, 10))) as score2_sum
+    from ratings_given
     group by month
 ),
 
