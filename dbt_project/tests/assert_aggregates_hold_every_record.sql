@@ -1,5 +1,5 @@
--- Fails where a month's aggregate does not count each record once: a month that was not rebuilt with its facts, or a record that
--- found no cell. Answers have a test of their own.
+-- Fails where a month's aggregate does not count each record once: a month that was not rebuilt with its facts,
+-- or a record that found no cell. Answers have a test of their own.
 {% set everybody = "cut = 'overall'" %}
 {% set aggregates = [
     ('agg_complaint', 'n_received', everybody, 'fct_complaint', 'month'),

@@ -1,6 +1,8 @@
 -- Warns of segment values that records have and the profile does not declare: they count in the overall figures only.
 {{ config(severity='warn') }}
-{% set contracts = ['survey_response', 'complaint', 'suggestion', 'mystery_visit_item', 'letter', 'review', 'promise_check', 'sample_unit'] %}
+{% set contracts = [
+    'survey_response', 'complaint', 'suggestion', 'mystery_visit_item', 'letter', 'review', 'promise_check', 'sample_unit'
+] %}
 
 with
 
