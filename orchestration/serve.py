@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import io
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import BinaryIO
 
 from rich.console import Console
 
@@ -15,6 +17,21 @@ class QuietHandler(SimpleHTTPRequestHandler):
     """Serves files without a line per request."""
 
     extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".wasm": "application/wasm", ".mjs": "text/javascript"}  # noqa: RUF012
+
+    def send_head(self) -> io.BytesIO | BinaryIO | None:
+        """Send the compressed copy of a file where there is one and the reader takes it."""
+        path = Path(self.translate_path(self.path))
+        asked = path / "index.html" if path.is_dir() and self.path.split("?")[0].endswith("/") else path
+        copy = asked.with_name(asked.name + ".gz")
+        if "gzip" not in self.headers.get("Accept-Encoding", "") or not copy.is_file():
+            return super().send_head()
+        content = copy.read_bytes()
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(str(asked)))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        return io.BytesIO(content)
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.errors import RunError
+from orchestration.site_files import compress, prune
 
 REPORTS = Path(__file__).resolve().parent.parent / "reports"
 PROJECT_PARTS = (
@@ -48,7 +49,10 @@ class SiteError(RunError):
 
 @dataclass(frozen=True)
 class SiteReport:
-    """What was built: the folder, its pages and languages, its size in bytes, the seconds it took and the log."""
+    """What was built: the folder, its pages and languages, its size in bytes, the seconds it took and the log.
+
+    ``extracts`` holds the size in bytes of each published table's extract, which pages are made from.
+    """
 
     folder: Path
     pages: int
@@ -56,6 +60,7 @@ class SiteReport:
     size_bytes: int
     seconds: float
     log: Path
+    extracts: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -149,9 +154,8 @@ def node_version(node: Path) -> str | None:
 
 def install_packages(tools: NodeTools, log: Path, say: Progress, reports: Path = REPORTS) -> bool:
     """Install the locked npm packages unless they are there already; return whether anything was installed."""
-    wanted = hashlib.sha256(
-        (reports / "package-lock.json").read_bytes() + (reports / "package.json").read_bytes()
-    ).hexdigest()
+    decisive = ("package-lock.json", "package.json", "scripts/patch-offline.mjs")
+    wanted = hashlib.sha256(b"".join((reports / name).read_bytes() for name in decisive)).hexdigest()
     stamp = reports / "node_modules" / ".installed-from"
     with only_one(reports / ".evidence" / "install.lock"):
         if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
@@ -271,7 +275,9 @@ def finish(build: Path, out: Path, log: Path, started: float) -> SiteReport:
     )
     if not root.is_file() or not languages:
         raise SiteError(f"Writing the pages left no complete language behind; see {log}.")
+    extracts = {path.stem: path.stat().st_size for path in sorted(build.glob("data/**/*.parquet"))}
     prune(build)
+    compress(build)
     fresh = out.with_name(out.name + ".new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.parent.mkdir(parents=True, exist_ok=True)
@@ -281,18 +287,4 @@ def finish(build: Path, out: Path, log: Path, started: float) -> SiteReport:
     files = [path for path in out.rglob("*") if path.is_file()]
     pages = sum(path.suffix == ".html" for path in files)
     size = sum(path.stat().st_size for path in files)
-    return SiteReport(out, pages, languages, size, round(time.monotonic() - started, 1), log)
-
-
-def prune(build: Path) -> None:
-    """Remove scripts, the database engine and extracts when no page runs a script: pages are complete without them."""
-    pages = list(build.rglob("*.html"))
-    if any("__sveltekit_" in page.read_text(encoding="utf-8") for page in pages):
-        return
-    asked = "\n".join(path.read_text(encoding="utf-8") for path in [*pages, *build.rglob("*.css")])
-    for path in sorted(build.rglob("*"), reverse=True):
-        if path.is_dir():
-            if not any(path.iterdir()):
-                path.rmdir()
-        elif path.suffix != ".html" and path.name not in asked:
-            path.unlink()
+    return SiteReport(out, pages, languages, size, round(time.monotonic() - started, 1), log, extracts)

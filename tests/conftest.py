@@ -40,6 +40,7 @@ def reads_organisations(module: str) -> bool:
     )
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByHome:
     """Share the tests among processes."""
     return ByHome(config, log)

@@ -4,8 +4,8 @@
  * database then starts at the first query whose result was not written out.
  */
 import { browser, building } from '$app/environment';
+import { base } from '$app/paths';
 import { initDB, query as runQuery, setParquetURLs, updateSearchPath, tableFromIPC, arrowTableToJSON } from '@evidence-dev/universal-sql/client-duckdb';
-import { addBasePath } from '@evidence-dev/sdk/utils/svelte';
 import { setTrackProxy } from '@evidence-dev/sdk/usql';
 import md5 from 'blueimp-md5';
 
@@ -13,6 +13,12 @@ export const csr = false;
 export const ssr = true;
 export const prerender = true;
 export const trailingSlash = 'always';
+
+/** Extracts that a reader's choice may ask for; whatever else pages show was written out with them. */
+const ASKED_BY_FILTERS = ['metric'];
+
+/** An address of the site, below whatever path it is served at: known in the browser, not when pages are written. */
+const placed = (path) => `${base}${path}`;
 
 let database = null;
 
@@ -24,23 +30,28 @@ function startDatabase() {
 
 async function loadDatabase() {
 	const { renderedFiles = {} } = await readManifest();
+	if (browser) keepOnly(renderedFiles, ASKED_BY_FILTERS);
 	await initDB();
-	await setParquetURLs(renderedFiles, { addBasePath });
+	await setParquetURLs(renderedFiles, { addBasePath: placed });
 	await updateSearchPath(Object.keys(renderedFiles));
 }
 
+function keepOnly(files, tables) {
+	for (const source in files) files[source] = files[source].filter((url) => tables.some((table) => url.endsWith(`/${table}.parquet`)));
+}
+
 async function readManifest() {
-	if (browser) return (await fetch(addBasePath('/data/manifest.json'))).json();
+	if (browser) return (await fetch(placed('/data/manifest.json'))).json();
 	const { readFile } = await import('fs/promises');
 	return JSON.parse(await readFile('./static/data/manifest.json', 'utf-8'));
 }
 
 /** Results that were written out for a page with a filter, by query name. */
 async function writtenResults(routeHash, paramsHash, fetch) {
-	const list = await fetch(addBasePath(`/api/${routeHash}/${paramsHash}/all-queries.json`));
+	const list = await fetch(placed(`/api/${routeHash}/${paramsHash}/all-queries.json`));
 	if (!list.ok) return {};
 	const entries = Object.entries(await list.json()).map(async ([name, hash]) => {
-		const result = await fetch(addBasePath(`/api/prerendered_queries/${hash}.arrow`));
+		const result = await fetch(placed(`/api/prerendered_queries/${hash}.arrow`));
 		return result.ok ? [name, arrowTableToJSON(tableFromIPC(new Uint8Array(await result.arrayBuffer())))] : null;
 	});
 	return Object.fromEntries((await Promise.all(entries)).filter(Boolean));

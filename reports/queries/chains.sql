@@ -1,1 +1,1 @@
-select * from satisfaction.gap_chain where figure_id is not null and cut = 'overall' order by period_start
+select * from satisfaction.gap_chain where figure_id is not null order by period_start

@@ -77,6 +77,27 @@ function patchUniversalSql(folder) {
 		]
 	]);
 	patch(path.join(src, 'client-duckdb', 'browser.js'), [
+		// Every browser since 2022 has WebAssembly exceptions; the engine without them would add 39 MB to each edition.
+		[
+			`const useEh = await getPlatformFeatures().then((x) => x.wasmExceptions);
+
+		const DUCKDB_CONFIG = useEh
+			? {
+					mainModule: (await import('@duckdb/duckdb-wasm/dist/duckdb-eh.wasm?url')).default,
+					mainWorker: (await import('@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js?worker'))
+						.default
+				}
+			: {
+					mainModule: (await import('@duckdb/duckdb-wasm/dist/duckdb-mvp.wasm?url')).default,
+					mainWorker: (await import('@duckdb/duckdb-wasm/dist/duckdb-browser-mvp.worker.js?worker'))
+						.default
+				};`,
+			`const DUCKDB_CONFIG = {
+			mainModule: (await import('@duckdb/duckdb-wasm/dist/duckdb-eh.wasm?url')).default,
+			mainWorker: (await import('@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js?worker')).default
+		};`
+		],
+		['	getPlatformFeatures,\n', ''],
 		["await connection.query('SET ieee_floating_point_ops = false;');", NO_DOWNLOADS],
 		[
 			"import { arrowTableToJSON, getPromise, withTimeout } from './both.js';",

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import calibration, demo_run, landing_wide, small_landing, validation
+from tests.benchmarks import calibration, demo_run, landing_wide, report_site, small_landing, validation
 from tests.benchmarks.runner import machine
 from tests.conftest import remove
 
@@ -27,6 +27,7 @@ SUBJECTS: dict[str, Callable[[Path, int], dict[str, Any]]] = {
     "validation": validation.result,
     "small_landing": small_landing.result,
     "demo_run": demo_run.result,
+    "report_site": report_site.result,
     "calibration": calibration.result,
 }
 SHARED = ("landing_wide", "validation")

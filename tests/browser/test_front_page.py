@@ -73,72 +73,12 @@ def number(shown: ElementHandle, name: str) -> float | None:
     return None if written is None else float(written)
 
 
-def test_every_marked_figure_on_every_page_is_published(site: Site, browser: Browser) -> None:
-    """Each mark and table cell carries its figure and raw value; one that differs from every column of its row is wrong."""
-    published = published_values(site)
-    for address in (page for page in site.pages if page.startswith("/en/")):
-        with open_page(browser, site.address, address) as (page, _record):
-            marked = page.eval_on_selector_all(
-                "[data-figure-id]",
-                "found => found.map(e => [e.dataset.figureId, Number(e.dataset.value), e.dataset.column])",
-            )
-        assert marked or address not in {"/en/", "/en/trend/", "/en/segments/"}, address
-        for figure, value, column in marked:
-            row = published[figure]
-            allowed = {row[column]} if column else set(row.values())
-            assert any(abs(value - known) <= 1e-9 * max(1, abs(known)) for known in allowed), (
-                address,
-                figure,
-                column,
-                value,
-            )
-
-
-def published_values(site: Site) -> dict[str, dict[str, float]]:
-    """Return the numbers of every published row by figure id."""
-    tables = site.query(
-        "select table_name from information_schema.columns where table_schema = 'published' and column_name = 'figure_id' "
-        "and table_name not like '%distribution'"
-    )
-    out: dict[str, dict[str, float]] = {}
-    for (table,) in tables:
-        columns = site.query(
-            "select column_name from information_schema.columns where table_schema = 'published' and table_name = ? "
-            "and data_type in ('DOUBLE', 'BIGINT', 'INTEGER', 'HUGEINT') and column_name <> 'definition_version'",
-            table,
-        )
-        names = [name for (name,) in columns]
-        quoted = ", ".join(f'"{name}"' for name in names)
-        for figure, *values in site.query(f"select figure_id, {quoted} from published.{table}"):
-            row = {name: float(value) for name, value in zip(names, values, strict=True) if value is not None}
-            out.setdefault(figure, {}).update(row)
-    return out
-
-
-def test_language_and_direction_of_every_page(site: Site, browser: Browser) -> None:
-    for address in site.pages:
-        language = address.split("/")[1]
-        with open_page(browser, site.address, address) as (page, record):
-            assert page.evaluate("document.documentElement.lang") == language
-            assert page.evaluate("document.documentElement.dir") == ("rtl" if language == "fa" else "ltr")
-            assert record.errors == []
-            assert record.other_hosts == []
-            assert page.title()
-            assert "[ui." not in page.inner_text("body")
-
-
 def test_persian_figures_use_persian_digits(site: Site, browser: Browser) -> None:
     if "fa" not in site.languages:
         pytest.skip("this organisation does not report in Persian")
     with open_page(browser, site.address, "/fa/") as (page, _record):
         for shown in texts(page, "[data-tile] [data-figure-id]"):
             assert not any(digit in shown for digit in "0123456789"), shown
-
-
-def test_no_page_is_wider_than_a_phone(site: Site, browser: Browser) -> None:
-    for address in site.pages:
-        with open_page(browser, site.address, address, width=390) as (page, _record):
-            assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
 
 
 def test_root_forwards_to_the_default_language_without_script(site: Site, browser: Browser) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import sys
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from orchestration import site
 from orchestration.site import NodeTools, SiteError
+from orchestration.site_files import results_folder
 
 
 def fake_node(folder: Path, version: str) -> Path:
@@ -88,6 +90,8 @@ def test_packages_are_installed_only_when_the_lock_changed(tmp_path: Path, monke
     (tmp_path / "node_modules").mkdir()
     (tmp_path / "package.json").write_text("{}", encoding="utf-8")
     (tmp_path / "package-lock.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "scripts").mkdir()
+    (tmp_path / "scripts" / "patch-offline.mjs").write_text("", encoding="utf-8")
     calls: list[str] = []
     monkeypatch.setattr(site, "run", lambda *arguments: calls.append(arguments[-1]))
     done = [site.install_packages(tools(), tmp_path / "log", str, tmp_path) for _ in range(2)]
@@ -98,13 +102,28 @@ def test_packages_are_installed_only_when_the_lock_changed(tmp_path: Path, monke
 
 
 def write_build(folder: Path, *, with_script: bool) -> Path:
-    script = "<script>__sveltekit_1 = {}</script>" if with_script else ""
-    pages = {"index.html": "", "en/index.html": script, "en/methods/index.html": '<link href="../../_app/look.css">'}
+    """A small build: a page that may run a script, what that script names, and what nothing names."""
+    script = '<script>__sveltekit_1 = {}; import("../../_app/start.js")</script>' if with_script else ""
+    pages = {
+        "index.html": "",
+        "en/index.html": "",
+        "en/methods/index.html": '<link href="../../_app/look.css">',
+        "en/explore/index.html": script,
+    }
+    results = f"api/{results_folder(('en', 'explore'))}"
     others = {
         "_app/look.css": "src: url(font.woff2)",
         "_app/font.woff2": "x",
-        "_app/engine.wasm": "x",
-        "data/extract.parquet": "x",
+        "_app/start.js": 'import "./engine.js"',
+        "_app/engine.js": "fetch('engine.wasm')",
+        "_app/engine.wasm": "x" * 2000,
+        "_app/forgotten.js": "x",
+        "data/manifest.json": "{}",
+        "data/metric/1/metric.parquet": "x",
+        "data/trend/2/trend.parquet": "x",
+        f"{results}/all-queries.json": '{"labels": "r1"}',
+        "api/prerendered_queries/r1.arrow": "x",
+        "api/prerendered_queries/r2.arrow": "x",
     }
     for name, text in (pages | others).items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -112,18 +131,36 @@ def write_build(folder: Path, *, with_script: bool) -> Path:
     return folder
 
 
-def test_a_finished_site_keeps_only_what_pages_ask_for_and_replaces_the_old_one(tmp_path: Path) -> None:
+def finished(tmp_path: Path, *, with_script: bool) -> tuple[site.SiteReport, set[str]]:
     out = tmp_path / "site"
     (out / "old").mkdir(parents=True)
-    report = site.finish(write_build(tmp_path / "build", with_script=False), out, tmp_path / "log", 0.0)
-    kept = sorted(str(path.relative_to(out)) for path in out.rglob("*") if path.is_file())
-    assert kept == ["_app/font.woff2", "_app/look.css", "en/index.html", "en/methods/index.html", "index.html"]
-    assert (report.pages, report.languages) == (3, ("en",))
+    report = site.finish(write_build(tmp_path / "build", with_script=with_script), out, tmp_path / "log", 0.0)
+    return report, {str(path.relative_to(out)) for path in out.rglob("*") if path.is_file()}
 
 
-def test_a_site_with_a_page_that_runs_a_script_keeps_everything(tmp_path: Path) -> None:
-    site.finish(write_build(tmp_path / "build", with_script=True), tmp_path / "site", tmp_path / "log", 0.0)
-    assert (tmp_path / "site" / "_app" / "engine.wasm").exists()
+PAGES = {"index.html", "en/index.html", "en/methods/index.html", "en/explore/index.html"}
+LOOK = {"_app/look.css", "_app/font.woff2"}
+
+
+def test_a_finished_site_keeps_only_what_pages_ask_for_and_replaces_the_old_one(tmp_path: Path) -> None:
+    report, kept = finished(tmp_path, with_script=False)
+    assert kept == PAGES | LOOK
+    assert (report.pages, report.languages) == (len(PAGES), ("en",))
+    assert report.extracts == {"metric": 1, "trend": 1}
+
+
+def test_a_page_with_a_filter_keeps_its_scripts_its_results_and_the_extracts_it_may_ask_for(tmp_path: Path) -> None:
+    _report, kept = finished(tmp_path, with_script=True)
+    scripts = {"_app/start.js", "_app/engine.js", "_app/engine.wasm", "_app/engine.wasm.gz"}
+    results = {f"api/{results_folder(('en', 'explore'))}/all-queries.json", "api/prerendered_queries/r1.arrow"}
+    assert kept == PAGES | LOOK | scripts | results | {"data/manifest.json", "data/metric/1/metric.parquet"}
+
+
+def test_compressed_copies_are_the_same_in_every_build(tmp_path: Path) -> None:
+    finished(tmp_path, with_script=True)
+    copy = (tmp_path / "site" / "_app" / "engine.wasm.gz").read_bytes()
+    assert gzip.decompress(copy) == b"x" * 2000
+    assert copy[4:8] == b"\0\0\0\0"  # no time of writing
 
 
 def test_a_build_without_pages_is_no_site(tmp_path: Path) -> None:

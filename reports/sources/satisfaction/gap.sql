@@ -25,4 +25,4 @@ select
     p_adjusted::double as p_adjusted,
     verdict,
     caveat
-from (from published.pub_gap union all by name select null as figure_id)
+from (from published.pub_gap where cut = 'overall' union all by name select null as figure_id)

@@ -35,4 +35,4 @@ select
     missing_level,
     n::double as n,
     caveat
-from (from published.pub_gap_chain union all by name select null as figure_id)
+from (from published.pub_gap_chain where cut = 'overall' union all by name select null as figure_id)

@@ -1,4 +1,6 @@
--- Scores and shares, one row per measure, cell and period.
+-- Scores and shares, one row per measure, cell and period: everybody in every kind of period, segments in the period that the
+-- report leads with. A long history is cut at its far end, a whole period at a time, so that the extract stays small however
+-- large the warehouse grows; the mart has all of it.
 select
     figure_id,
     measure,
@@ -17,4 +19,14 @@ select
     n_eff::double as n_eff,
     caveat,
     suppress_reason
-from (from published.pub_metric union all by name select null as figure_id)
+from (
+    select metric.*
+    from published.pub_metric as metric
+    cross join published.pub_edition as edition
+    where metric.cut = 'overall' or metric.period_type = edition.headline_period
+    qualify
+        count(*) over (partition by metric.cut = 'overall' order by metric.period_start desc)
+        <= case when metric.cut = 'overall' then 15000 else 25000 end
+    union all by name
+    select null as figure_id
+)
