@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import gzip
 import threading
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from orchestration.errors import RunError
@@ -27,11 +27,11 @@ def address(tmp_path: Path) -> Iterator[str]:
 
 
 def asked(address: str, **headers: str) -> tuple[str | None, str, bytes]:
-    request = urllib.request.Request(
-        address, headers={name.replace("_", "-"): value for name, value in headers.items()}
-    )
-    with urllib.request.urlopen(request, timeout=10) as answer:
-        return answer.headers["Content-Encoding"], answer.headers.get_content_type(), answer.read()
+    """Return encoding, type and content as they came over the wire."""
+    sent = {"Accept-Encoding": ""} | {name.replace("_", "-"): value for name, value in headers.items()}
+    with httpx.stream("GET", address, headers=sent) as answer:
+        content = b"".join(answer.iter_raw())
+    return answer.headers.get("Content-Encoding"), answer.headers["Content-Type"], content
 
 
 def test_the_compressed_copy_is_sent_as_the_file_it_stands_for(address: str) -> None:
