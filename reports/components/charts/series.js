@@ -7,8 +7,9 @@ const WIDTH = 276;
 const HEIGHT = 186;
 
 /**
+ * A point without an estimate is not shown, or says in `missing` why it is not there.
  * @param {{name: string, points: object[], format: (v: number) => string, target?: number|null, verdict?: string, word?: string, below?: object[]}} series
- *   points in order: figure_id, estimate, ci_low, ci_high, n; `below`: a second figure of the same unit, drawn quietly
+ *   points in order: figure_id, estimate (and `value` where it is told in another unit), ci_low, ci_high, n; `below`: a second figure of the same unit, drawn quietly
  */
 export function seriesChart(report, series) {
 	const { points, format, target = null, below = [] } = series;
@@ -66,7 +67,7 @@ function drawSeries(frame, points) {
 	const { d, report, format, plot, X, Y } = frame;
 	drawLine(frame, points, 'segl');
 	points.forEach((p, i) => {
-		if (!isShown(p)) return d.rect(X(i) - 3, plot.top, 6, plot.bottom - plot.top, 'hid', { tip: report.text('ui.not_shown') });
+		if (!isShown(p)) return d.rect(X(i) - 3, plot.top, 6, plot.bottom - plot.top, p.missing ? 'brk' : 'hid', { tip: p.missing ?? report.text('ui.not_shown') });
 		if (p.ci_low != null) d.whiskerUp(X(i), Y(p.ci_high ?? p.ci_low), Y(p.ci_low), 'w', 2.2);
 		return d.circle(X(i), Y(p.estimate), 3.2, p.n < 30 ? 'hol' : 'own', { figure: p.figure_id, value: p.value ?? p.estimate, tip: p.tip ?? tipOf(report, p, format) });
 	});
