@@ -27,13 +27,13 @@ export function dotRows(report, groups, name) {
 	return d;
 }
 
-/** Names, the axis, then value with interval, and the verdict in words where there is room. */
+/** Names, the axis, then value with interval, and the verdict in words; on a phone name and verdict stand above the row. */
 function layoutOf({ kind, width, font, wide }, probe, rows) {
 	const stacked = kind === 'n';
-	const names = stacked ? 4 : Math.min(probe.longest(rows.map((r) => r.name)) + 14, width * (width > 1000 ? 0.34 : 0.4));
-	const words = wide && width > 600 ? Math.min(probe.longest(rows.map((r) => r.word ?? '')) + font * 2, width * 0.2) : font * 1.4;
+	const names = stacked ? 4 : Math.min(probe.longest(rows.map((r) => r.name)) + 14, width * (width > 1000 ? 0.34 : 0.36));
+	const words = stacked ? 0 : Math.min(probe.longest(rows.map((r) => r.word ?? '')) + font * 2, width * (width > 1000 ? 0.2 : 0.27));
 	const figures = font * (wide ? 9.5 : 8.6);
-	return { kind, width, row: ROW[kind], stacked, names, words, hasWords: words > font * 2, axis: [names + font, width - words - figures], figures: width - words };
+	return { kind, width, row: ROW[kind], stacked, names, words, axis: [names + font, width - words - figures], figures: width - words };
 }
 
 function drawGroup({ d, fs, report, size, top }, group) {
@@ -60,7 +60,8 @@ function padded(rows) {
 function drawRow({ d, fs, report, size, X, format }, row, top, i) {
 	const y = top + size.row / 2 + (size.stacked ? fs * 0.75 : 0);
 	if (i) d.line(0, top, size.width, top, 'gridl');
-	d.text(2, size.stacked ? top + fs * 1.2 : y + fs * 0.35, d.fit(row.name, size.stacked ? size.width : size.names - 4), row.isStrong ? 'tb' : 'tk');
+	const room = size.stacked ? size.width - (row.verdict ? d.widthOf(row.word, fs * 0.92) + fs * 2 : 0) : size.names - 4;
+	d.text(2, size.stacked ? top + fs * 1.2 : y + fs * 0.35, d.fit(row.name, room), row.isStrong ? 'tb' : 'tk');
 	if (row.estimate == null) return d.hidden(size.axis[0], y, report.text('ui.not_shown'));
 	if (row.target != null) d.line(X(row.target), y - fs * 0.75, X(row.target), y + fs * 0.75, 'tgt');
 	if (row.ci_low != null) {
@@ -72,14 +73,16 @@ function drawRow({ d, fs, report, size, X, format }, row, top, i) {
 	const range = row.ci_low == null ? '' : report.locale.range(row.ci_low, row.ci_high, format);
 	d.text(size.figures - fs * 6.2, y + fs * 0.35, format(row.estimate), 'tb num', 'r');
 	d.text(size.figures - fs * 5.8, y + fs * 0.35, range, 't num', 'l', fs * 0.86);
-	drawVerdict({ d, fs, size }, row, y);
+	drawVerdict({ d, fs, size }, row, size.stacked ? top + fs * 0.85 : y);
 	return undefined;
 }
 
 function drawVerdict({ d, fs, size }, row, y) {
 	if (!row.verdict) return;
 	const shape = shapeOf(row.verdict);
-	const x = size.width - size.words + fs * 0.9;
+	const tone = { up: 'tb goodt', down: 'tb badt' }[shape] ?? 'tk';
+	const x = size.stacked ? size.width - d.widthOf(row.word, fs * 0.92) - fs * 1.1 : size.width - size.words + fs * 0.9;
 	d.verdict(x, y, shape, fs);
-	if (size.hasWords) d.text(x + fs * 0.9, y + fs * 0.35, d.fit(row.word, size.words - fs * 1.6), { up: 'tb goodt', down: 'tb badt' }[shape] ?? 'tk');
+	if (size.stacked) d.text(size.width - 2, y + fs * 0.35, row.word, tone, 'r', fs * 0.92);
+	else d.text(x + fs * 0.9, y + fs * 0.35, d.fit(row.word, size.words - fs * 1.6), tone);
 }

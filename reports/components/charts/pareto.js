@@ -107,7 +107,7 @@ function drawCause(frame, row, i) {
 function drawDays({ d, fs, report, size, target, P }, row, time, y) {
 	if (!time || time.n == null) return d.hidden(size.days[0] - fs, y, report.text('ui.not_shown'));
 	if (time.p90_hours == null) return d.text(size.days[0], y + fs * 0.35, report.text('ui.not_reached'), 't', 'l', fs * 0.9);
-	const [low, high] = [P(time.ci_low ?? time.p90_hours), time.ci_high == null ? size.width - 4 : P(time.ci_high)];
+	const [low, high] = [P(time.ci_low ?? time.p90_hours), time.ci_high == null ? size.days[1] : P(time.ci_high)];
 	d.line(low, y, high, y, 'w');
 	d.line(low, y - 3, low, y + 3, 'w');
 	if (time.ci_high == null) d.path([[high - 4, y - 3], [high, y], [high - 4, y + 3]], 'w');

@@ -2,6 +2,8 @@
 import { causeFinding } from './findings.js';
 
 const HOURS_A_DAY = 24;
+/** What names no cause to work on. */
+const UNNAMED = ['other', 'not_classified'];
 /** From so many days up, decimals say nothing. */
 const WHOLE_DAYS_FROM = 12;
 
@@ -30,7 +32,7 @@ export function resolvedTimes(times, period, step = 'resolve') {
 /** What the edition says of its causes (else how few make most complaints), and the slowest of those that surely miss the target. */
 export function causesFinding(report, rows, { times = [], target = null, sentence = null } = {}) {
 	const finding = sentence ?? causeFinding(report, rows);
-	const late = times.filter((t) => targetVerdictOf(t, target) === 'not_met').sort((a, b) => b.p90_hours - a.p90_hours)[0];
+	const late = times.filter((t) => !UNNAMED.includes(t.cut_value) && targetVerdictOf(t, target) === 'not_met').sort((a, b) => b.p90_hours - a.p90_hours)[0];
 	if (!late) return finding;
 	return report.text('ui.finding.causes.slow', { finding, name: report.name.cause(late.cut_value), days: daysOf(report, late.p90_hours) });
 }
@@ -97,7 +99,7 @@ export function handlingSeries(report, rows) {
 		.map((measure) => rows.filter((r) => r.measure === measure && r.period_type === 'quarter'))
 		.filter((points) => points.length > 1)
 		.map((points) => {
-			const last = points[points.length - 1];
+			const last = [...points].reverse().find((p) => p.estimate != null) ?? points[points.length - 1];
 			return { name: report.text(`measure.${last.measure}`), points, target: last.target, verdict: last.verdict, word: last.verdict ? report.name.verdict(last.verdict) : '', format: formatOf(report, last) };
 		});
 }
@@ -172,4 +174,75 @@ export function correctionFinding(report, rows) {
 	const improved = rows.filter((r) => r.verdict === 'improved');
 	const values = { n: report.locale.number(improved.length), all: report.locale.number(rows.length) };
 	return report.text(`ui.finding.corrections.${improved.length ? 'some' : 'none'}`, values);
+}
+
+const nameOfPromise = (report, key) => (key === 'all' ? report.text('ui.all_promises') : report.text.or(`promise.${key}`, key));
+
+/** Rows of everybody in the latest complete quarter, else the latest year; all promises together come first. */
+export function latestPromises(report, promises) {
+	const everybody = promises.filter((p) => p.cut === 'overall');
+	const type = everybody.some((p) => p.period_type === 'quarter') ? 'quarter' : 'year';
+	const start = everybody.filter((p) => p.period_type === type).reduce((last, p) => (p.period_start > last ? p.period_start : last), '');
+	const here = everybody.filter((p) => p.period_type === type && p.period_start === start);
+	return here.map((p) => promiseRow(report, p, nameOfPromise(report, p.promise_key))).sort((a, b) => Number(b.promise_key === 'all') - Number(a.promise_key === 'all'));
+}
+
+const PROMISE_TARGET = { below_target: 'not_met', kept_as_promised: 'met', undetermined: 'undetermined', too_small: 'undetermined' };
+
+/** A promise ready for a drawing of dots: its name, and what is said of its target. */
+export function promiseRow(report, p, name) {
+	const share = (v) => report.locale.percent(v, 1);
+	const range = p.ci_low == null ? '' : ` (${report.text('ui.interval95')} ${report.locale.interval(p.ci_low, p.ci_high, share)})`;
+	const tip = p.estimate == null ? '' : `${name}: ${share(p.estimate)}${range}; ${report.text('ui.n_checks', { n: report.locale.number(p.n) })}`;
+	return { ...p, name, tip, against: p.verdict, ...targetWords(report, PROMISE_TARGET[p.verdict]), isStrong: p.promise_key === 'all' && p.cut === 'overall' };
+}
+
+export function promiseFinding(report, rows) {
+	const single = rows.filter((r) => r.promise_key !== 'all');
+	const below = single.filter((r) => r.against === 'below_target').sort((a, b) => a.estimate - a.target - (b.estimate - b.target));
+	const share = (v) => report.locale.percent(v, 1);
+	if (below.length === 1) return report.text('ui.finding.promises.below_one', { name: below[0].name, value: share(below[0].estimate) });
+	if (below.length) return report.text('ui.finding.promises.below', { n: report.locale.number(below.length), all: report.locale.number(single.length), name: below[0].name, value: share(below[0].estimate) });
+	if (single.some((r) => r.target != null)) return report.text('ui.finding.promises.none');
+	const shown = rows.find((r) => r.estimate != null);
+	return shown ? report.text('ui.finding.promises.no_target', { value: share(shown.estimate) }) : report.text('ui.heading.promises');
+}
+
+/** One group of rows per promise: its segments in the latest period, by cut; hidden ones stay in their place. */
+export function promiseSegments(report, promises, version) {
+	const start = version.period_start;
+	const own = promises.filter((p) => p.promise_key === version.promise_key && p.version_number === version.version_number && p.period_type === version.period_type && p.period_start === start && p.cut !== 'overall');
+	return [...new Set(own.map((p) => p.cut))].map((cut) => ({
+		title: report.name.cut(cut),
+		format: (v) => report.locale.percent(v),
+		rows: own.filter((p) => p.cut === cut).map((p) => promiseRow(report, p, report.name.cutValue(p.cut, p.cut_value)))
+	}));
+}
+
+/** One series per promise and version by quarter, with the change of its last quarter. */
+export function promiseSeries(report, promises) {
+	const quarters = promises.filter((p) => p.cut === 'overall' && p.period_type === 'quarter');
+	const keys = [...new Set(quarters.map((p) => p.promise_key))].sort((a, b) => Number(b === 'all') - Number(a === 'all'));
+	return keys.map((key) => {
+		const own = quarters.filter((p) => p.promise_key === key);
+		const version = Math.max(...own.map((p) => p.version_number));
+		const points = own.filter((p) => p.version_number === version).map((p) => ({ ...p, tip: promiseRow(report, p, nameOfPromise(report, key)).tip }));
+		const last = points[points.length - 1];
+		return { name: nameOfPromise(report, key), points, target: last.target, verdict: last.change_verdict, word: last.change_verdict ? report.name.verdict(last.change_verdict) : '', format: (v) => report.locale.percent(v) };
+	}).filter((s) => s.points.length > 1);
+}
+
+/** Rows by year of everybody, latest first: what followed a broken promise. */
+export const breachYears = (report, promises) =>
+	promises
+		.filter((p) => p.cut === 'overall' && p.period_type === 'year')
+		.map((p) => ({ ...p, name: nameOfPromise(report, p.promise_key) }))
+		.sort((a, b) => (a.period_start < b.period_start ? 1 : a.period_start > b.period_start ? -1 : Number(b.promise_key === 'all') - Number(a.promise_key === 'all')));
+
+/** Years with disputes, each with what its disputes came to. */
+export function disputeYears(disputes) {
+	const years = disputes.filter((r) => r.period_type === 'year' && r.measure === 'M19_dispute_rate_per_100');
+	return years
+		.map((count) => ({ count, rows: disputes.filter((r) => r.period_type === 'year' && r.period_start === count.period_start) }))
+		.sort((a, b) => (a.count.period_start < b.count.period_start ? 1 : -1));
 }
