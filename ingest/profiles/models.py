@@ -555,7 +555,9 @@ class Target(Strict):
     measure: str = Field(description="Measure id, for example M2_mean_score.")
     aspect: str | None = None
     characteristic: Key | None = None
-    value: float
+    value: float = Field(
+        description="In the measure's unit: shares from 0 to 1, times as hours for nine in ten, on the calendar's clock."
+    )
 
 
 class Event(Strict):
@@ -684,6 +686,9 @@ class Profile(Strict):
     competitors: list[Named] = Field(default_factory=list)
     causes: list[Named] = Field(default_factory=list)
     themes: list[Named] = Field(default_factory=list)
+    promises: list[Named] = Field(
+        default_factory=list, description="Names of the promises in the register; one without a name is shown by its key."
+    )
     operations: list[Named] = Field(default_factory=list)
     indices: list[Index] = Field(default_factory=list, description="Several answers in one figure (M25).")
     targets: list[Target] = Field(default_factory=list)
