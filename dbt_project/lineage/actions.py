@@ -35,11 +35,8 @@ def action(ground: Ground, row: Row) -> Walk:
     )
     parts, points = _points(ground, row)
     made = _judged(ground, key, points)
-    same = [
-        Comparison(
-            "points that their rows give", len(points), int((points["made"] - points["estimate"]).abs().lt(1e-9).sum())
-        )
-    ]
+    equal = int((points["made"] - points["estimate"]).abs().lt(1e-9).sum())
+    same = [Comparison("points that their rows give", len(points), equal)]
     shown = {name: made[name] for name in COMPARED if row[name] is not None}
     return Walk([Part("register", register), *parts], [*compared(row, shown), *(same if len(points) else [])])
 
