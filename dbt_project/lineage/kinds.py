@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from dbt_project.lineage import durations, handling, promises, records, series, surveys
+from dbt_project.lineage import actions, drivers, durations, records, series, surveys
 from dbt_project.lineage.answers import was_weighted
 from dbt_project.lineage.figures import Figure
 from dbt_project.lineage.ground import Ground
@@ -56,6 +57,9 @@ KINDS: dict[str, Kind] = {
     "complaint_cause_trend": Kind(handling.complaint_cause_trend, "M19_cause_trend"),
     "promise": Kind(promises.promise),
     "dispute": Kind(promises.dispute, of_all=("provider", "method")),
+    "driver": Kind(drivers.driver, "M13_driver"),
+    "quadrant": Kind(drivers.quadrant, "M14_quadrant"),
+    "action": Kind(actions.action, "M24_effectiveness"),
     "focus_group": Kind(records.focus_group, "M22_focus_group"),
 }
 
