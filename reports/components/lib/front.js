@@ -1,4 +1,5 @@
 /** What the front page shows and where: decides which panels have data and pairs them into rows of two. */
+import { chartFor, chartsOf } from './control.js';
 import { headlineOf, latestPeriod, seriesOf, targetOf, trendOf } from './headline.js';
 import { rivalSets } from './rivals.js';
 import { tilesOf } from './tiles.js';
@@ -11,12 +12,11 @@ const MOST_ROWS = 9;
 export function frontOf(report, rows) {
 	const headline = headlineOf(rows);
 	const panels = [
-		trendPanel(report, rows, headline),
+		controlPanel(rows, headline) ?? trendPanel(report, rows, headline),
 		chainPanel(report, rows, headline),
 		gapPanel(rows, headline),
 		causePanel(rows) ?? ratePanel(rows, headline),
-		rivalPanel(report, rows),
-		changePanel(rows)
+		rivalPanel(report, rows)
 	].filter(Boolean);
 	const missing = missingOf(rows, headline, panels);
 	if (missing.length) panels.push({ kind: 'absent', drawn: false, props: { missing } });
@@ -41,6 +41,13 @@ function paired(panels) {
 
 /** Every drawing is made for the column it stands in. */
 const withWidth = (panel, width) => (panel.drawn === false ? panel : { ...panel, props: { ...panel.props, kinds: [`w${width}`, 'n', 'a'] } });
+
+function controlPanel(rows, headline) {
+	const chart = chartFor(chartsOf(rows.controlCharts), 'M2_mean_score', headline);
+	if (!chart) return null;
+	const target = targetOf(rows.targets, 'M2_mean_score', { aspect: headline.aspect, characteristic: headline.characteristic });
+	return { kind: 'control', props: { rows: chart, target, events: rows.events } };
+}
 
 function trendPanel(report, rows, headline) {
 	const points = seriesOf(rows.overall, headline, 'M2_mean_score', headline.trendType);
@@ -95,11 +102,6 @@ function ratePanel(rows, headline) {
 function rivalPanel(report, rows) {
 	const set = rivalSets(rows.rivals)[0];
 	return set ? { kind: 'rivals', props: { rows: set, sentence: report.sentence('title.competitors', set.map((r) => r.figure_id)), order: rows.characteristics.map((c) => c.characteristic_key) } } : null;
-}
-
-function changePanel(rows) {
-	const judged = rows.trends.some((t) => t.measure === 'M2_mean_score') || rows.waveTests.length > 0;
-	return judged ? { kind: 'changes', drawn: false, props: { trends: rows.trends, waveTests: rows.waveTests } } : null;
 }
 
 function missingOf(rows, headline, panels) {
