@@ -29,8 +29,9 @@ AT_LEVEL = 1e-8
 
 _CASES = (
     "fact.month between $period_start::date and $period_end::date and fact.month <= "
-    "(select as_of from warehouse.core.dim_reporting_setting) and fact.complaint_key in (select complaint_key "
-    "from warehouse.core.fct_complaint_cut where cut = $cut and cut_value = $cut_value)"
+    "(select as_of from warehouse.core.dim_reporting_setting) and case when $cut = 'cause' then fact.cause_key = $cut_value "
+    "else fact.complaint_key in (select complaint_key from warehouse.core.fct_complaint_cut where cut = $cut "
+    "and cut_value = $cut_value) end"
 )
 
 

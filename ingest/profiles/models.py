@@ -555,7 +555,9 @@ class Target(Strict):
     measure: str = Field(description="Measure id, for example M2_mean_score.")
     aspect: str | None = None
     characteristic: Key | None = None
-    value: float
+    value: float = Field(
+        description="In the measure's unit: shares from 0 to 1, times as hours for nine in ten, on the calendar's clock."
+    )
 
 
 class Event(Strict):

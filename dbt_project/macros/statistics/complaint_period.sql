@@ -40,3 +40,18 @@
     {%- endset -%}
     sqrt(greatest(0, {{ pooled }} * (1 - {{ pooled }})) * (1 / {{ one }}.n_eff + 1 / {{ other }}.n_eff))
 {%- endmacro %}
+
+{#- The cells that a complaint's times count in: those of its segments, and its cause. -#}
+{% macro complaint_cuts_with_cause() -%}
+    select
+        complaint_key,
+        cut,
+        cut_value
+    from {{ ref('fct_complaint_cut') }}
+    union all
+    select
+        complaint_key,
+        'cause' as cut,
+        cause_key as cut_value
+    from {{ ref('fct_complaint') }}
+{%- endmacro %}

@@ -10,8 +10,9 @@ times as (
     {{ where_month_is_missing() }}
 ),
 
+-- The cause is a cut of its own here: how long a case takes depends on what it is about.
 cuts as (
-    select * from {{ ref('fct_complaint_cut') }}
+    {{ complaint_cuts_with_cause() }}
 ),
 
 -- Without a business calendar there is calendar time only.

@@ -42,7 +42,7 @@ parts as (
     from cuts
 ),
 
--- A new calendar or promise changes every month.
+-- A new calendar or promise changes every month, and so does a new kind of cell.
 declared as (
     select {{ row_digest(["'zone'", 'timezone']) }} as digest from {{ ref('dim_complaint_setting') }}
     union all
@@ -53,6 +53,8 @@ declared as (
     union all
     select {{ row_digest(['step', 'severity', 'clock', 'limit_unit', 'limit_number']) }} as digest
     from {{ ref('stg_service_level') }}
+    union all
+    select {{ row_digest(["'cells'", "'cause'"]) }} as digest
 ),
 
 rules as (

@@ -51,8 +51,24 @@ complaint_slots as (
     where subject = 'complaint' and month > {{ setting('as_of') }} - interval 12 month
 ),
 
+-- Months of promises and disputes are published nowhere, either; of disputes, quarters neither.
+record_slots as (
+    {% for period_type, subjects in [('month', "'promise', 'dispute'"), ('quarter', "'promise'"), ('year', "'promise', 'dispute'")] %}
+        select
+            *,
+            '{{ period_type }}' as period_type,
+            {{ period_start_of(period_type, 'month') }} as period_start,
+            {{ period_end_of(period_type, 'month') }} as period_end
+        from slots
+        where subject in ({{ subjects }})
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+),
+
 final as (
     select * exclude (wave) from survey_slots
+    union all
+    select * exclude (wave) from record_slots
     union all
     select * exclude (wave) from complaint_slots
     where period_type = 'month' or period_end <= {{ setting('as_of') }}

@@ -9,7 +9,7 @@ rates as (
         *,
         n_checks - n_kept as n_breaches,
         n_kept / n_checks as kept_rate,
-        concat_ws('|', period_type, period_start, cut, cut_value) as family,
+        concat_ws('|', promise_key = 'all', period_type, period_start, cut, cut_value) as family,
         case
             when target_kept_rate is not null and n_checks >= {{ setting('flag_n') }}
                 then binomial_p(n_kept, n_checks, target_kept_rate)
@@ -19,6 +19,10 @@ rates as (
 
 adjusted as (
     {{ benjamini_hochberg('rates') }}
+),
+
+changes as (
+    select * from {{ ref('mart_promise__change') }}
 ),
 
 final as (
@@ -67,10 +71,20 @@ final as (
             when kept_rate < target_kept_rate then 'below_target'
             else 'kept_as_promised'
         end as verdict,
+        changes.previous_period_start,
+        changes.previous_estimate,
+        changes.previous_n,
+        changes.difference,
+        changes.difference_ci_low,
+        changes.difference_ci_high,
+        changes.change_p_value,
+        changes.change_p_adjusted,
+        coalesce(changes.change_verdict, 'not_comparable') as change_verdict,
         {{ register_caveat('n_checks') }} as caveat,
         cast(null as varchar) as suppress_reason,
         {{ provenance() }}
     from adjusted
+    left join changes using (promise_key, version_number, cut, cut_value, period_type, period_start)
 )
 
 select * from final

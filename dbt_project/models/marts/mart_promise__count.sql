@@ -25,8 +25,9 @@ versioned as (
     select
         checks.*,
         promises.characteristic_key,
-        promises.target_kept_rate,
-        coalesce(promises.version_number, 0) as version_number
+        cast(promises.target_kept_rate as double) as target_kept_rate,
+        coalesce(promises.version_number, 0) as version_number,
+        concat_ws(' ', checks.promise_key, promises.version_number) as promise_version
     from checks
     left join promises
         on
@@ -35,6 +36,7 @@ versioned as (
             and checks.checked_on <= coalesce(promises.valid_to, checks.checked_on)
 ),
 
+-- The target of all promises is what would be kept if each just met its own; where one has none, all have none.
 every_scope as (
     select * from versioned
     union all
@@ -42,8 +44,7 @@ every_scope as (
         * replace (
             'all' as promise_key,
             0 as version_number,
-            cast(null as varchar) as characteristic_key,
-            null as target_kept_rate
+            cast(null as varchar) as characteristic_key
         )
     from versioned
 ),
@@ -58,7 +59,12 @@ final as (
         period_months.period_type,
         period_months.period_start,
         period_months.period_end,
-        cast(every_scope.target_kept_rate as double) as target_kept_rate,
+        case
+            when bool_or(every_scope.target_kept_rate is null) then null
+            when min(every_scope.target_kept_rate) = max(every_scope.target_kept_rate) then max(every_scope.target_kept_rate)
+            else sum(every_scope.n_checks * every_scope.target_kept_rate) / sum(every_scope.n_checks)
+        end as target_kept_rate,
+        string_agg(distinct every_scope.promise_version, '; ' order by every_scope.promise_version) as promise_versions,
         {% for count in counts %}
             cast(sum(every_scope.{{ count }}) as bigint) as {{ count }},
         {% endfor %}

@@ -4,11 +4,19 @@ complaint_time as (
     select * from {{ ref('mart_complaint_time') }}
 ),
 
+-- Of which causes a period's complaints were is told of whole periods only (docs/disclosure.md); so are their times.
+cause_disclosure as (
+    {{ disclosed('complaint', ['period_type', 'period_start']) }}
+),
+
 judged as (
     select
-        *,
-        n >= {{ setting('minimum_n') }} as is_shown
+        complaint_time.*,
+        complaint_time.n >= {{ setting('minimum_n') }}
+        and (complaint_time.cut <> 'cause' or coalesce(not cause_disclosure.is_hidden, false)) as is_shown
     from complaint_time
+    left join cause_disclosure using (period_type, period_start)
+    where complaint_time.cut <> 'cause' or cause_disclosure.period_type is not null
 ),
 
 final as (
