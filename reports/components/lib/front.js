@@ -89,7 +89,7 @@ export function scoreRows(rows, headline) {
 export function causePanel(rows) {
 	const year = rows.causes.filter((r) => r.period_type === 'last_12_months');
 	const found = year.length ? year : latestPeriod(rows.causes, 'quarter');
-	return found.length ? { kind: 'causes', props: { rows: found } } : null;
+	return found.length ? { kind: 'causes', props: { rows: found, times: rows.times ?? [] } } : null;
 }
 
 function ratePanel(rows, headline) {
