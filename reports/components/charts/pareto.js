@@ -5,25 +5,21 @@
 import { Drawing, scale, surface } from '../lib/drawing.js';
 import { extent } from '../lib/report.js';
 
-const ROW = { w: 45, n: 46, a: 14.5 };
+const ROW = { w: 45, n: 46, a: 22 };
 const BAR = { w: 15, n: 11, a: 6 };
 const HOURS = 24;
 const SMALL_BASE = 30;
 
-/** Columns of a row: cause and count (above the bar on a phone), share, running total, days. */
+/** Columns of a row: cause and count (above the bar on phones and paper), share, running total, days. */
 function layoutOf({ kind, width, font }, longest, hasDays) {
 	const shared = { kind, width, font, row: ROW[kind], bar: BAR[kind] };
-	if (kind === 'n') {
-		if (hasDays) return { ...shared, n: null, share: [2, width * 0.44], total: [width * 0.5, width * 0.66], days: [width * 0.72, width - 4] };
+	if (kind !== 'w') {
+		if (hasDays) return { ...shared, n: null, share: [2, width * 0.44], total: [width * 0.5, width * 0.66], days: [width * 0.74, width - 4] };
 		return { ...shared, n: null, share: [2, width * 0.53], total: [width * 0.7, width - 20] };
 	}
-	const paper = kind === 'a';
-	if (hasDays) {
-		const names = Math.min(longest + font * 3.6, width * (paper ? 0.37 : 0.33));
-		return { ...shared, n: names, share: [names + font, width * (paper ? 0.6 : 0.585)], total: [width * (paper ? 0.63 : 0.625), width * (paper ? 0.71 : 0.715)], days: [width * 0.785, width - 2] };
-	}
-	const names = Math.min(longest + font * 3.6, width * (paper ? 0.42 : 0.36));
-	return { ...shared, n: names, share: [names + font * 1.2, width * (paper ? 0.74 : 0.675)], total: [width * (paper ? 0.83 : 0.78), width - font * 2.5] };
+	const names = Math.min(longest + font * 3.6, width * (hasDays ? 0.33 : 0.36));
+	if (hasDays) return { ...shared, n: names, share: [names + font, width * 0.585], total: [width * 0.625, width * 0.715], days: [width * 0.785, width - 2] };
+	return { ...shared, n: names, share: [names + font * 1.2, width * 0.675], total: [width * 0.78, width - font * 2.5] };
 }
 
 /**
@@ -49,7 +45,7 @@ export function paretoChart(report, rows, name, all = null) {
 	return d;
 }
 
-const rowMiddle = ({ fs, size, head }, i) => head + size.row * (i + 0.5) + (size.n ? 0 : fs * 0.62);
+const rowMiddle = ({ fs, size, head }, i) => head + size.row * (i + 0.5) + (size.n ? 0 : fs * (size.kind === 'a' ? 0.52 : 0.62));
 
 function daysScale(rows, all, size) {
 	const [low, high] = extent([all, ...rows.map((r) => r.time)].flatMap((t) => (t ? [t.p90_hours, t.ci_low, t.ci_high] : [])));
@@ -95,7 +91,7 @@ function drawCause(frame, row, i) {
 	const name = report.name.cause(row.cause_key);
 	const count = row.n == null ? '' : report.text('ui.comma') + report.locale.number(row.n);
 	if (size.n) d.text(2, y + fs * 0.35, d.fit(name, size.n - fs * 3.2), i ? 'tk' : 'tb');
-	else d.text(2, head + size.row * i + fs * 1.15, d.fit(name, size.width - 60) + count, i ? 'tk' : 'tb');
+	else d.text(2, head + size.row * i + fs * (size.kind === 'a' ? 1 : 1.15), d.fit(name, (size.days ? size.total[1] : size.width) - 30) + count, i ? 'tk' : 'tb');
 	if (size.days) drawDays(frame, row, y);
 	if (row.share == null) return d.hidden(size.share[0], y, report.text('ui.not_shown'));
 	if (size.n) d.text(size.n, y + fs * 0.35, report.locale.number(row.n), 't num', 'r');

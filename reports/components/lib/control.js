@@ -16,6 +16,10 @@ export function chartsOf(rows) {
 export const chartFor = (charts, measure, headline) =>
 	charts.find(([r]) => r.measure === measure && (measure === 'M3_nps' || (r.characteristic_key === headline.characteristic && r.aspect === headline.aspect))) ?? null;
 
+/** Charts of what the organisation counts: complaints first. */
+export const otherCharts = (charts) =>
+	charts.filter(([r]) => r.aspect === 'operation').sort(([a], [b]) => Number(b.measure === 'M19_complaint_rate') - Number(a.measure === 'M19_complaint_rate'));
+
 /** How a chart's values are written. */
 export function formatOf(report, rows) {
 	const { locale } = report;

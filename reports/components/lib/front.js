@@ -1,6 +1,7 @@
 /** What the front page shows and where: decides which panels have data and pairs them into rows of two. */
 import { chartFor, chartsOf } from './control.js';
-import { headlineOf, latestPeriod, seriesOf, targetOf, trendOf } from './headline.js';
+import { headlineName, headlineOf, latestPeriod, seriesOf, targetOf, trendOf } from './headline.js';
+import { quadrantOf } from './drivers.js';
 import { rivalSets } from './rivals.js';
 import { tilesOf } from './tiles.js';
 
@@ -14,11 +15,12 @@ export function frontOf(report, rows) {
 	const panels = [
 		controlPanel(rows, headline) ?? trendPanel(report, rows, headline),
 		chainPanel(report, rows, headline),
-		gapPanel(rows, headline),
+		quadrantPanel(rows, headline) ?? gapPanel(rows, headline),
 		causePanel(rows) ?? ratePanel(rows, headline),
-		rivalPanel(report, rows)
+		rivalPanel(report, rows),
+		actionPanel(rows)
 	].filter(Boolean);
-	const missing = missingOf(rows, headline, panels);
+	const missing = missingOf(rows, panels);
 	if (missing.length) panels.push({ kind: 'absent', drawn: false, props: { missing } });
 	const { period } = headline;
 	return {
@@ -52,7 +54,7 @@ function controlPanel(rows, headline) {
 function trendPanel(report, rows, headline) {
 	const points = seriesOf(rows.overall, headline, 'M2_mean_score', headline.trendType);
 	if (!points.length) return null;
-	const name = report.name.characteristic(headline.characteristic);
+	const name = headlineName(report, headline);
 	return {
 		kind: 'trend',
 		props: {
@@ -72,6 +74,14 @@ function chainPanel(report, rows, headline) {
 	const best = found.sort((a, b) => Number(Boolean(a.missing_level)) - Number(Boolean(b.missing_level)) || a.total - b.total)[0];
 	return best ? { kind: 'chain', props: { chain: best, sentence: best.missing_level ? null : report.sentence('title.gap_chain') } } : null;
 }
+
+function quadrantPanel(rows, headline) {
+	const points = quadrantOf(rows.quadrant, { periodType: headline.periodType });
+	return points.some((r) => r.verdict) ? { kind: 'quadrant', props: { rows: points } } : null;
+}
+
+/** What is done about it; the organisation's register is shown whether or not an action can be judged yet. */
+const actionPanel = (rows) => (rows.actions.length ? { kind: 'actions', drawn: false, props: { actions: rows.actions } } : null);
 
 function gapPanel(rows, headline) {
 	const gaps = latestPeriod(rows.gaps, headline.periodType);
@@ -104,14 +114,16 @@ function rivalPanel(report, rows) {
 	return set ? { kind: 'rivals', props: { rows: set, sentence: report.sentence('title.competitors', set.map((r) => r.figure_id)), order: rows.characteristics.map((c) => c.characteristic_key) } } : null;
 }
 
-function missingOf(rows, headline, panels) {
+function missingOf(rows, panels) {
 	const has = (kind) => panels.some((p) => p.kind === kind);
 	const checks = [
-		['gaps', rows.gaps.length > 0],
+		['gaps', rows.gaps.length > 0 || has('quadrant')],
 		['chain', has('chain')],
 		['rate', rows.rates.length > 0],
 		['causes', has('causes')],
 		['rivals', has('rivals')],
+		['actions', has('actions')],
+		['promises', rows.promises.length > 0],
 		['nps', rows.overall.some((r) => r.measure === 'M3_nps')]
 	];
 	return checks.filter(([, there]) => !there).map(([key]) => key);

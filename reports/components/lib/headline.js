@@ -48,3 +48,6 @@ export function latestPeriod(rows, periodType) {
 	const last = latest(same)?.period_start;
 	return same.filter((r) => r.period_start === last);
 }
+
+/** What the leading score is about: its characteristic, or recommendation where that leads. */
+export const headlineName = (report, headline) => (headline.aspect === 'intention_to_recommend' ? report.text('aspect.intention_to_recommend') : report.name.characteristic(headline.characteristic));

@@ -1,5 +1,5 @@
 /** The key figures of the front page: each with value, interval, base, target and verdict, ready to be drawn. */
-import { changeOf, latestPeriod, seriesOf, targetOf } from './headline.js';
+import { changeOf, headlineName, latestPeriod, seriesOf, targetOf } from './headline.js';
 import { caveatsOf, latest, targetVerdict } from './report.js';
 
 const LEADING = [scoreTile, npsTile, indexTile, complaintTile, promiseTile];
@@ -22,7 +22,7 @@ function metricTile(report, rows, headline, { measure, title, unit, format, boun
 }
 
 function scoreTile(report, rows, headline) {
-	return metricTile(report, rows, headline, { measure: 'M2_mean_score', title: report.text('ui.tile.score'), unit: report.text('ui.of_100'), format: (v) => report.locale.number(v, 1), signed: (v) => report.locale.signed(v, 1), why: 'characteristics' });
+	return metricTile(report, rows, headline, { measure: 'M2_mean_score', title: headline.aspect === 'intention_to_recommend' ? headlineName(report, headline) : report.text('ui.tile.score'), unit: report.text('ui.of_100'), format: (v) => report.locale.number(v, 1), signed: (v) => report.locale.signed(v, 1), why: 'characteristics' });
 }
 
 function satisfiedTile(report, rows, headline) {
@@ -82,7 +82,7 @@ function complaintTile(report, rows, headline) {
 	const change = row.difference == null ? null : { difference: row.difference, ci_low: row.difference_ci_low, ci_high: row.difference_ci_high, previous_period_start: row.previous_period_start, period_type: row.period_type };
 	const words = { improved: report.text('ui.improved_fewer'), declined: report.text('ui.declined_more') };
 	return finish(report, {
-		key: 'complaints', measure: 'M19_complaint_rate', title: report.text('ui.tile.complaints'), unit: report.text('ui.per_1000', { unit }), format, why: 'causes',
+		key: 'complaints', measure: 'M19_complaint_rate', title: report.text('ui.tile.complaints'), unit: report.text('ui.per_thousand'), format, why: 'causes',
 		row, estimate: row.rate_per_1000, low: row.ci_low, high: row.ci_high, target: complaintTarget(rows.targets), lessIsBetter: true,
 		verdict: row.verdict, verdictWord: words[row.verdict], lines: changeLines(report, change, (v) => report.locale.signed(v, digits)), base
 	});
