@@ -7,7 +7,7 @@ import { dayNumber } from '../lib/locale.js';
 import { extent, ticks } from '../lib/report.js';
 import { LANE, MOST_LANES, drawEvents, drawTimeAxis, middle, tickText, timeScale, tipOf, visibleEvents } from './time.js';
 
-const BODY = { w: 250, n: 240, a: 118 };
+const BODY = { w: 250, n: 240, a: 104 };
 const MOST_LABELS = { w: 4, n: 2, a: 3 };
 const LIMITS = ['ucl', 'centre', 'lcl'];
 

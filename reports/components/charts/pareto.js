@@ -5,7 +5,7 @@
 import { Drawing, scale, surface } from '../lib/drawing.js';
 import { extent } from '../lib/report.js';
 
-const ROW = { w: 45, n: 46, a: 22 };
+const ROW = { w: 45, n: 46, a: 20.5 };
 const BAR = { w: 15, n: 11, a: 6 };
 const HOURS = 24;
 const SMALL_BASE = 30;

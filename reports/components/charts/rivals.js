@@ -10,7 +10,7 @@ const STEP = { w: 14, n: 14, a: 7.4 };
 
 /** Columns of a row: name, axis, verdict (phones put name and verdict above the axis). */
 function layoutOf({ kind, width, font }, longest) {
-	const narrow = kind !== 'w';
+	const narrow = kind === 'n';
 	const axis = narrow ? [6, width - 6] : [Math.min(longest + 16, width * 0.34), width - (width >= 1000 ? 260 : font * 12.6)];
 	return { kind, width, font, axis, ring: RING[kind], step: STEP[kind], narrow };
 }
@@ -25,7 +25,7 @@ export function rivalChart(report, { groups, rivals, digits = 1 }, name) {
 	const size = layoutOf(on, probe.longest(groups.map((g) => g.name)));
 	const fs = size.font;
 	const { narrow } = size;
-	const above = fs * (size.kind === 'a' ? 1.35 : narrow ? 1.9 : 0.9);
+	const above = fs * (size.kind === 'a' ? 0.5 : narrow ? 1.9 : 0.9);
 	const heightOf = (g) => above + size.step * (g.rows.length + 1) + fs * 0.4;
 	const heights = groups.map(heightOf);
 	const body = heights.reduce((a, b) => a + b, 0);
