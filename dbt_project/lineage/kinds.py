@@ -10,6 +10,7 @@ import duckdb
 
 from dbt_project.lineage import durations, handling, promises, records, series, surveys
 from dbt_project.lineage import actions, drivers, durations, records, series, surveys
+from dbt_project.lineage import charts, durations, records, series, surveys
 from dbt_project.lineage.answers import was_weighted
 from dbt_project.lineage.figures import Figure
 from dbt_project.lineage.ground import Ground
@@ -60,6 +61,7 @@ KINDS: dict[str, Kind] = {
     "driver": Kind(drivers.driver, "M13_driver"),
     "quadrant": Kind(drivers.quadrant, "M14_quadrant"),
     "action": Kind(actions.action, "M24_effectiveness"),
+    "control_chart": Kind(charts.control_chart, "M16_control_chart"),
     "focus_group": Kind(records.focus_group, "M22_focus_group"),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -95,6 +96,15 @@ def _operations(ground: Ground, row: Row, measure: str, role: str, entity: str =
         f"select * from warehouse.aggregates.agg_operation as fact where {condition} order by all", **given
     )
     return Part(role, rows, "aggregates.agg_operation", sums)
+
+
+def counted(ground: Ground, span: Row, measure: str, role: str) -> Part:
+    """Return the rows of what is counted by month: complaints, or an indicator of the organisation."""
+    return (
+        replace(_complaints(ground, span), role=role)
+        if measure == "complaints"
+        else _operations(ground, span, measure, role)
+    )
 
 
 def complaint_cause(ground: Ground, row: Row) -> Walk:

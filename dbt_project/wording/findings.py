@@ -12,6 +12,7 @@ from dbt_project.wording.values import NOTHING, Label, Number, Period, Phrase, R
 
 # The chart of causes is titled by the fewest causes that make two thirds of all complaints.
 MOST_COMPLAINTS = 2 / 3
+RECOMMENDATION = "intention_to_recommend"
 PERIODS_A_YEAR = {"month": 12, "quarter": 4, "year": 1, "wave": 1}
 Values = dict[str, Value]
 
@@ -52,9 +53,20 @@ def headline(figures: Figures) -> list[Sentence]:
     verdict = None if change is None else change["verdict"]
     template = f"headline.{verdict}" if verdict in (*CHANGED, "no_detectable_change") else "headline.plain"
     finding, made_from = _weightiest_finding(figures)
-    values: Values = {"score": Number(figure["estimate"]), "target": _target(figures, figure), "finding": finding}
+    values: Values = {
+        "subject": _subject(figure),
+        "score": Number(figure["estimate"]),
+        "target": _target(figures, figure),
+        "finding": finding,
+    }
     used = [figure["figure_id"], *([change["figure_id"]] if change is not None else []), *made_from]
     return [Sentence("headline", 1, Phrase(template, values), tuple(used))]
+
+
+def _subject(figure: pd.Series) -> Phrase:
+    """Return what the leading score measures: satisfaction, unless the organisation leads with recommendation."""
+    leads = "recommendation" if figure["aspect"] == RECOMMENDATION else "satisfaction"
+    return Phrase(f"subject.{leads}")
 
 
 def _target(figures: Figures, figure: pd.Series) -> Phrase:
@@ -79,11 +91,18 @@ def _weightiest_finding(figures: Figures) -> tuple[Phrase, list[str]]:
         row = declined.iloc[0]
         values: Values = {"characteristic": _characteristic(row), "segment": Label(segment_label(row))}
         return Phrase("finding.declined", values), [row["figure_id"]]
+    for cause in _rows(_leading_causes(figures).head(1)):
+        return Phrase("finding.cause", {"cause": Label(f"cause.{cause['cause_key']}")}), [cause["figure_id"]]
     return NOTHING, []
 
 
+def _leading_causes(figures: Figures) -> pd.DataFrame:
+    causes = figures.rows("complaint_cause", period_type="last_12_months")
+    return causes[causes["suppress_reason"].isna()].sort_values("rank")
+
+
 def subheadline(figures: Figures) -> list[Sentence]:
-    """Return the sentences below the headline: change, largest gap, changed segments, complaints."""
+    """Return the sentences below the headline: change, largest gap, changed segments, complaints, promises."""
     phrases: list[tuple[Phrase, str]] = []
     figure = _headline_figure(figures)
     if figure is not None and not pd.isna(figure["ci_low"]):
@@ -96,9 +115,20 @@ def subheadline(figures: Figures) -> list[Sentence]:
     with_step = changes[changes["change_size"].notna()]
     phrases += [(_step(row), row["figure_id"]) for row in _rows(with_step.head(SENTENCES_ON_SEGMENTS))]
     phrases += [(sentence.phrase, sentence.figure_ids[0]) for sentence in _complaint_rate(figures, "subheadline")]
+    phrases += _promises(figures)
     return [
         Sentence("subheadline", position, phrase, (used,)) for position, (phrase, used) in enumerate(phrases, start=1)
     ]
+
+
+def _promises(figures: Figures) -> list[tuple[Phrase, str]]:
+    """Return whether promises are kept more or less often than before, where that changed detectably."""
+    where = {**EVERYBODY, "promise_key": "all", "period_type": figures.edition["headline_period"]}
+    row = figures.one("promise", **where, period_start=figures.latest_start("promise", **where))
+    if row is None or row["change_verdict"] not in CHANGED:
+        return []
+    values: Values = {"now": Share(row["estimate"]), "before": Share(row["previous_estimate"])}
+    return [(Phrase(f"promises.{row['change_verdict']}", values), row["figure_id"])]
 
 
 def _change_or_interval(figures: Figures, figure: pd.Series) -> tuple[Phrase, str]:
@@ -182,8 +212,7 @@ def gaps_title(figures: Figures) -> list[Sentence]:
 
 def complaints_title(figures: Figures) -> list[Sentence]:
     """Return the title of the complaints chart: its causes, or the rate where causes are not known."""
-    causes = figures.rows("complaint_cause", period_type="last_12_months")
-    causes = causes[causes["suppress_reason"].isna()].sort_values("rank")
+    causes = _leading_causes(figures)
     if causes.empty:
         return _complaint_rate(figures, "title.complaints")
     n = int((causes["running_share"] < MOST_COMPLAINTS).sum()) + 1
@@ -253,6 +282,8 @@ def segments_title(figures: Figures) -> list[Sentence]:
 
 
 def _characteristic(row: pd.Series) -> Label:
+    if row.get("aspect") == RECOMMENDATION:
+        return Label(f"aspect.{RECOMMENDATION}")
     return Label(f"characteristic.{row['characteristic_key']}")
 
 

@@ -27,6 +27,7 @@ PUBLISHED = (
     "complaint_rate",
     "complaint_cause",
     "competitor",
+    "promise",
     "target",
     "period",
     "source_health",

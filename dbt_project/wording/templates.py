@@ -10,24 +10,30 @@ from dbt_project.wording.formats import Language
 
 TEMPLATES: dict[str, dict[Language, str]] = {
     "headline.improved": {
-        "en": "Satisfaction improved to {score} of 100{target}{finding}",
-        "ca": "La satisfacció millora fins a {score} sobre 100{target}{finding}",
-        "fa": "رضایت بهتر شد و به {score} از ۱۰۰ رسید{target}{finding}",
+        "en": "{subject} improved to {score} of 100{target}{finding}",
+        "ca": "{subject} millora fins a {score} sobre 100{target}{finding}",
+        "fa": "{subject} بهتر شد و به {score} از ۱۰۰ رسید{target}{finding}",
     },
     "headline.declined": {
-        "en": "Satisfaction declined to {score} of 100{target}{finding}",
-        "ca": "La satisfacció empitjora fins a {score} sobre 100{target}{finding}",
-        "fa": "رضایت بدتر شد و به {score} از ۱۰۰ رسید{target}{finding}",
+        "en": "{subject} declined to {score} of 100{target}{finding}",
+        "ca": "{subject} empitjora fins a {score} sobre 100{target}{finding}",
+        "fa": "{subject} بدتر شد و به {score} از ۱۰۰ رسید{target}{finding}",
     },
     "headline.no_detectable_change": {
-        "en": "Satisfaction stands at {score} of 100, with no detectable change{target}{finding}",
-        "ca": "La satisfacció és de {score} sobre 100, sense canvi detectable{target}{finding}",
-        "fa": "رضایت {score} از ۱۰۰ است و تغییر قابل‌تشخیصی ندارد{target}{finding}",
+        "en": "{subject} stands at {score} of 100, with no detectable change{target}{finding}",
+        "ca": "{subject} és de {score} sobre 100, sense canvi detectable{target}{finding}",
+        "fa": "{subject} {score} از ۱۰۰ است و تغییر قابل‌تشخیصی ندارد{target}{finding}",
     },
     "headline.plain": {
-        "en": "Satisfaction stands at {score} of 100{target}{finding}",
-        "ca": "La satisfacció és de {score} sobre 100{target}{finding}",
-        "fa": "رضایت {score} از ۱۰۰ است{target}{finding}",
+        "en": "{subject} stands at {score} of 100{target}{finding}",
+        "ca": "{subject} és de {score} sobre 100{target}{finding}",
+        "fa": "{subject} {score} از ۱۰۰ است{target}{finding}",
+    },
+    "subject.satisfaction": {"en": "Satisfaction", "ca": "La satisfacció", "fa": "رضایت"},
+    "subject.recommendation": {
+        "en": "Willingness to recommend us",
+        "ca": "La disposició a recomanar-nos",
+        "fa": "آمادگی برای پیشنهاد ما",
     },
     "headline.hidden": {
         "en": "The satisfaction score of this edition cannot be shown: there are too few answers",
@@ -59,6 +65,21 @@ TEMPLATES: dict[str, dict[Language, str]] = {
         "en": "; “{characteristic}” declined among “{segment}”",
         "ca": "; «{characteristic}» empitjora entre «{segment}»",
         "fa": "؛ «{characteristic}» در گروه «{segment}» بدتر شده است",
+    },
+    "finding.cause": {
+        "en": "; “{cause}” is the first cause of complaints",
+        "ca": "; «{cause}» és la primera causa de queixa",
+        "fa": "؛ نخستین علت شکایت «{cause}» است",
+    },
+    "promises.improved": {
+        "en": "We keep more promises than before: {now} against {before}.",
+        "ca": "Complim més promeses que abans: {now} davant {before}.",
+        "fa": "بیش از پیش به وعده‌ها عمل می‌کنیم: {now} در برابر {before}.",
+    },
+    "promises.declined": {
+        "en": "We keep fewer promises than before: {now} against {before}.",
+        "ca": "Complim menys promeses que abans: {now} davant {before}.",
+        "fa": "کم‌تر از پیش به وعده‌ها عمل می‌کنیم: {now} در برابر {before}.",
     },
     "sub.change": {
         "en": "{change} points {since} (95 % interval {interval}; {n} answers).",

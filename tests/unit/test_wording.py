@@ -181,6 +181,18 @@ COLUMNS = {
     ],
     "complaint_cause": ["figure_id", "period_type", "cause_key", "rank", "running_share"],
     "competitor": ["figure_id", "unit", "period_start", "verdict", "caveat"],
+    "promise": [
+        "figure_id",
+        "promise_key",
+        "cut",
+        "cut_value",
+        "period_type",
+        "period_start",
+        "period_end",
+        "estimate",
+        "previous_estimate",
+        "change_verdict",
+    ],
     "target": ["measure", "aspect", "characteristic_key", "target_value"],
     "period": ["period_type", "period_start", "period_end", "wave", "has_survey", "is_complete"],
     "source_health": ["source_id", "status", "last_event_date", "sampling_kind", "accepted"],
@@ -269,6 +281,57 @@ def said(found: Figures, sentence_id: str, language: str = "en") -> list[str]:
 )
 def test_the_headline_says_the_verdict(verdict: str, text: str) -> None:
     assert said(figures(metric=[SCORE], wave_test=[{**CHANGE, "verdict": verdict}]), "headline") == [text]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Willingness to recommend us declined to 72.4 of 100"),
+        ("ca", "La disposició a recomanar-nos empitjora fins a 72,4 sobre 100"),
+        ("fa", "آمادگی برای پیشنهاد ما بدتر شد و به ۷۲٫۴ از ۱۰۰ رسید"),
+    ],
+)
+def test_an_organisation_may_lead_with_recommendation(language: str, text: str) -> None:
+    leads = {"aspect": "intention_to_recommend"}
+    found = figures(
+        {"headline_aspect": "intention_to_recommend"},
+        metric=[SCORE | leads],
+        wave_test=[{**CHANGE, **leads, "verdict": "declined"}],
+        trend=[{**DECLINE, **SERIES, **leads, "verdict": "no_detectable_change"}],
+    )
+    assert said(found, "headline", language) == [text]
+    assert "intention_to_recommend" in said(found, "title.trend", language)[0]
+
+
+def test_without_gaps_or_declines_the_first_cause_of_complaints_is_the_finding() -> None:
+    causes = [
+        {
+            "figure_id": f"f-{key}",
+            "period_type": "last_12_months",
+            "cause_key": key,
+            "rank": rank,
+            "running_share": share,
+        }
+        for key, rank, share in (("late", 1, 0.4), ("damaged", 2, 0.7))
+    ]
+    found = figures(metric=[SCORE], complaint_cause=causes)
+    assert said(found, "headline") == ["Satisfaction stands at 72.4 of 100; “late” is the first cause of complaints"]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "expected"),
+    [
+        ("improved", ["We keep more promises than before: 88 % against 91 %."]),
+        ("declined", ["We keep fewer promises than before: 88 % against 91 %."]),
+        ("no_detectable_change", []),
+        ("too_small", []),
+    ],
+)
+def test_promises_are_told_below_the_headline_only_where_they_changed(verdict: str, expected: list[str]) -> None:
+    quarter = {"cut": "overall", "cut_value": "all", "period_type": "quarter", "period_start": START, "period_end": END}
+    kept = {"figure_id": "f-kept", "promise_key": "all", "estimate": 0.881, "previous_estimate": 0.906}
+    found = figures(metric=[SCORE], promise=[{**quarter, **kept, "change_verdict": verdict}])
+    assert [text.replace("\u202f", " ") for text in said(found, "subheadline")[1:]] == expected
 
 
 def test_a_hidden_score_is_not_told() -> None:

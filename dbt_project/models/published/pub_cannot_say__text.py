@@ -18,6 +18,7 @@ def model(dbt, session):  # noqa: ARG001 (dbt calls it so)
         "pub_complaint_rate": dbt.ref("pub_complaint_rate"),
         "pub_complaint_cause": dbt.ref("pub_complaint_cause"),
         "pub_competitor": dbt.ref("pub_competitor"),
+        "pub_promise": dbt.ref("pub_promise"),
         "pub_target": dbt.ref("pub_target"),
         "pub_period": dbt.ref("pub_period"),
         "pub_source_health": dbt.ref("pub_source_health"),

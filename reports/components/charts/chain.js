@@ -5,7 +5,7 @@
 import { Drawing, scale, surface } from '../lib/drawing.js';
 import { extent } from '../lib/report.js';
 
-const HEIGHT = { w: 300, n: 290, a: 150 };
+const HEIGHT = { w: 300, n: 290, a: 142 };
 const SMALLEST_SPAN = 10;
 export const LEVELS = ['expected', 'planned', 'delivered', 'perceived'];
 export const GAPS = ['understanding', 'conformance', 'view'];

@@ -6,8 +6,8 @@ import { Drawing, scale, surface } from '../lib/drawing.js';
 import { dayNumber, lastDay } from '../lib/locale.js';
 import { extent, isShown, ticks } from '../lib/report.js';
 
-const LANE = { w: 1.6, n: 1.6, a: 1.4 };
-const MOST_LANES = { w: 5, n: 5, a: 3 };
+export const LANE = { w: 1.6, n: 1.6, a: 1.4 };
+export const MOST_LANES = { w: 5, n: 5, a: 3 };
 
 /**
  * @param {object} report page context
@@ -37,9 +37,9 @@ export function timeChart(report, { points, target = null, events = [], change =
 }
 
 /** A value without the decimals that say nothing. */
-const tickText = (format, v) => format(v).replace(/[.,٫][0۰]+(?=\D|$)/, '');
+export const tickText = (format, v) => format(v).replace(/[.,٫][0۰]+(?=\D|$)/, '');
 
-const middle = (p) => (dayNumber(p.period_start) + dayNumber(p.period_end ?? lastDay(p.period_type, p.period_start))) / 2;
+export const middle = (p) => (dayNumber(p.period_start) + dayNumber(p.period_end ?? lastDay(p.period_type, p.period_start))) / 2;
 
 function domain(shown, target, floor) {
 	const [low, high] = extent([...shown.flatMap((p) => [p.ci_low ?? p.estimate, p.ci_high ?? p.estimate]), target]);
@@ -47,7 +47,7 @@ function domain(shown, target, floor) {
 	return [floor == null ? low - pad : Math.max(floor, low - pad), high + pad];
 }
 
-function timeScale(points, plot) {
+export function timeScale(points, plot) {
 	const days = points.map(middle);
 	const [first, last] = extent(days);
 	const edge = points.length > 1 ? (plot.right - plot.left) / points.length / 2 : (plot.right - plot.left) / 2;
@@ -115,13 +115,13 @@ export function tipOf(report, p, format) {
 	return `${period}${format(p.estimate)}${range}${base}`;
 }
 
-function visibleEvents(points, events) {
+export function visibleEvents(points, events) {
 	if (!points.length) return [];
 	const [first, last] = extent(points.flatMap((p) => [dayNumber(p.period_start), middle(p)]));
 	return events.filter((e) => dayNumber(e.event_date) >= first && dayNumber(e.event_date) <= last + 20);
 }
 
-function drawEvents({ d, fs, report, plot, X, wide }, events, lane) {
+export function drawEvents({ d, fs, report, plot, X, wide }, events, lane) {
 	events.forEach((event, i) => {
 		const x = Math.min(Math.max(X(dayNumber(event.event_date)), plot.left), plot.right);
 		const y = plot.bottom + fs * 0.5 + (i + 0.5) * fs * lane;
@@ -146,7 +146,7 @@ function eventLabel(report, event, wide) {
 }
 
 /** Ticks at quarters or years (months), or at every point (waves, years), on the language's calendar. */
-function drawTimeAxis(frame, points, y) {
+export function drawTimeAxis(frame, points, y) {
 	const { d, fs, report, plot, X } = frame;
 	d.line(plot.left, y, plot.right, y, 'axl');
 	const type = points[0]?.period_type;

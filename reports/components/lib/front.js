@@ -1,5 +1,7 @@
 /** What the front page shows and where: decides which panels have data and pairs them into rows of two. */
-import { headlineOf, latestPeriod, seriesOf, targetOf, trendOf } from './headline.js';
+import { chartFor, chartsOf } from './control.js';
+import { headlineName, headlineOf, latestPeriod, seriesOf, targetOf, trendOf } from './headline.js';
+import { quadrantOf } from './drivers.js';
 import { rivalSets } from './rivals.js';
 import { tilesOf } from './tiles.js';
 
@@ -11,14 +13,14 @@ const MOST_ROWS = 9;
 export function frontOf(report, rows) {
 	const headline = headlineOf(rows);
 	const panels = [
-		trendPanel(report, rows, headline),
+		controlPanel(rows, headline) ?? trendPanel(report, rows, headline),
 		chainPanel(report, rows, headline),
-		gapPanel(rows, headline),
+		quadrantPanel(rows, headline) ?? gapPanel(rows, headline),
 		causePanel(rows) ?? ratePanel(rows, headline),
 		rivalPanel(report, rows),
-		changePanel(rows)
+		actionPanel(rows)
 	].filter(Boolean);
-	const missing = missingOf(rows, headline, panels);
+	const missing = missingOf(rows, panels);
 	if (missing.length) panels.push({ kind: 'absent', drawn: false, props: { missing } });
 	const { period } = headline;
 	return {
@@ -42,10 +44,17 @@ function paired(panels) {
 /** Every drawing is made for the column it stands in. */
 const withWidth = (panel, width) => (panel.drawn === false ? panel : { ...panel, props: { ...panel.props, kinds: [`w${width}`, 'n', 'a'] } });
 
+function controlPanel(rows, headline) {
+	const chart = chartFor(chartsOf(rows.controlCharts), 'M2_mean_score', headline);
+	if (!chart) return null;
+	const target = targetOf(rows.targets, 'M2_mean_score', { aspect: headline.aspect, characteristic: headline.characteristic });
+	return { kind: 'control', props: { rows: chart, target, events: rows.events } };
+}
+
 function trendPanel(report, rows, headline) {
 	const points = seriesOf(rows.overall, headline, 'M2_mean_score', headline.trendType);
 	if (!points.length) return null;
-	const name = report.name.characteristic(headline.characteristic);
+	const name = headlineName(report, headline);
 	return {
 		kind: 'trend',
 		props: {
@@ -66,6 +75,14 @@ function chainPanel(report, rows, headline) {
 	return best ? { kind: 'chain', props: { chain: best, sentence: best.missing_level ? null : report.sentence('title.gap_chain') } } : null;
 }
 
+function quadrantPanel(rows, headline) {
+	const points = quadrantOf(rows.quadrant, { periodType: headline.periodType });
+	return points.some((r) => r.verdict) ? { kind: 'quadrant', props: { rows: points } } : null;
+}
+
+/** What is done about it; the organisation's register is shown whether or not an action can be judged yet. */
+const actionPanel = (rows) => (rows.actions.length ? { kind: 'actions', drawn: false, props: { actions: rows.actions } } : null);
+
 function gapPanel(rows, headline) {
 	const gaps = latestPeriod(rows.gaps, headline.periodType);
 	if (gaps.length) return { kind: 'gaps', props: { rows: gaps, limit: MOST_ROWS } };
@@ -82,7 +99,7 @@ export function scoreRows(rows, headline) {
 export function causePanel(rows) {
 	const year = rows.causes.filter((r) => r.period_type === 'last_12_months');
 	const found = year.length ? year : latestPeriod(rows.causes, 'quarter');
-	return found.length ? { kind: 'causes', props: { rows: found } } : null;
+	return found.length ? { kind: 'causes', props: { rows: found, times: rows.times ?? [], targets: rows.targets ?? [] } } : null;
 }
 
 function ratePanel(rows, headline) {
@@ -97,19 +114,16 @@ function rivalPanel(report, rows) {
 	return set ? { kind: 'rivals', props: { rows: set, sentence: report.sentence('title.competitors', set.map((r) => r.figure_id)), order: rows.characteristics.map((c) => c.characteristic_key) } } : null;
 }
 
-function changePanel(rows) {
-	const judged = rows.trends.some((t) => t.measure === 'M2_mean_score') || rows.waveTests.length > 0;
-	return judged ? { kind: 'changes', drawn: false, props: { trends: rows.trends, waveTests: rows.waveTests } } : null;
-}
-
-function missingOf(rows, headline, panels) {
+function missingOf(rows, panels) {
 	const has = (kind) => panels.some((p) => p.kind === kind);
 	const checks = [
-		['gaps', rows.gaps.length > 0],
+		['gaps', rows.gaps.length > 0 || has('quadrant')],
 		['chain', has('chain')],
 		['rate', rows.rates.length > 0],
 		['causes', has('causes')],
 		['rivals', has('rivals')],
+		['actions', has('actions')],
+		['promises', rows.promises.length > 0],
 		['nps', rows.overall.some((r) => r.measure === 'M3_nps')]
 	];
 	return checks.filter(([, there]) => !there).map(([key]) => key);

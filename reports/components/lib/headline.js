@@ -2,13 +2,15 @@
 import { isShown, latest } from './report.js';
 
 const ASPECTS = ['overall', 'perception'];
+/** Measures that have one series for the whole organisation, whichever figure leads. */
+const OWN_SERIES = ['M3_nps', 'M25_index'];
 
 /**
  * @param {{overall: object[], characteristics: object[], waveTests: object[], trends: object[], edition: object}} rows
  * @returns {{characteristic: string|null, aspect: string|null, periodType: string, period: object|null, trendType: string}}
  */
 export function headlineOf({ overall, characteristics, waveTests, trends, edition }) {
-	const scores = overall.filter((r) => r.measure === 'M2_mean_score' && ASPECTS.includes(r.aspect));
+	const scores = overall.filter((r) => r.measure === 'M2_mean_score' && [edition.headline_aspect, ...ASPECTS].includes(r.aspect));
 	const declared = edition.headline_characteristic ? [edition.headline_characteristic] : [];
 	const leading = characteristics.filter((c) => c.is_overall).map((c) => c.characteristic_key);
 	const characteristic = [...declared, ...leading].find((key) => scores.some((r) => r.characteristic_key === key)) ?? scores[0]?.characteristic_key ?? null;
@@ -22,7 +24,7 @@ export function headlineOf({ overall, characteristics, waveTests, trends, editio
 
 /** The series of one measure for the headline characteristic. */
 export const seriesOf = (overall, headline, measure, periodType) =>
-	overall.filter((r) => r.measure === measure && r.period_type === periodType && (measure === 'M3_nps' || (r.characteristic_key === headline.characteristic && r.aspect === headline.aspect)));
+	overall.filter((r) => r.measure === measure && r.period_type === periodType && (OWN_SERIES.includes(measure) || (r.characteristic_key === headline.characteristic && r.aspect === headline.aspect)));
 
 /** Change of a metric row against the previous or the first period, if it was tested. */
 export const changeOf = (waveTests, row, comparison = 'previous') =>
@@ -46,3 +48,6 @@ export function latestPeriod(rows, periodType) {
 	const last = latest(same)?.period_start;
 	return same.filter((r) => r.period_start === last);
 }
+
+/** What the leading score is about: its characteristic, or recommendation where that leads. */
+export const headlineName = (report, headline) => (headline.aspect === 'intention_to_recommend' ? report.text('aspect.intention_to_recommend') : report.name.characteristic(headline.characteristic));

@@ -68,6 +68,7 @@ const SHAPES = {
 	declined: 'down', behind: 'down', below: 'down', not_met: 'down', refused: 'down', missing: 'miss',
 	no_detectable_change: 'flat', no_detectable_gap: 'flat', no_clear_difference: 'flat',
 	not_comparable: 'ne', too_small: 'small', not_enough_data: 'small', undetermined: 'small', late: 'small', held: 'prov',
+	signal_better: 'up', signal_worse: 'down', kept_as_promised: 'up', below_target: 'down', no_target: 'small',
 	keep_up: 'up', concentrate_here: 'down', low_priority: 'flat', possible_overkill: 'flat',
 	effective: 'up', worse: 'down', no_evidence: 'flat', too_early: 'small', not_started: 'small',
 	opportunity: 'up', threat: 'down', neither: 'flat',

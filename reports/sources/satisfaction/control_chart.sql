@@ -1,0 +1,28 @@
+-- Control charts of everybody: each month with the limits of its frozen baseline and the rules it breaks.
+select
+    figure_id,
+    measure,
+    aspect,
+    characteristic_key,
+    count_measure,
+    exposure_measure,
+    per::double as per,
+    period_type,
+    strftime(period_start, '%Y-%m-%d') as period_start,
+    run::double as run,
+    chart,
+    rule_set,
+    higher_is,
+    is_baseline::integer as is_baseline,
+    strftime(baseline_to, '%Y-%m-%d') as baseline_to,
+    estimate::double as estimate,
+    centre::double as centre,
+    lcl::double as lcl,
+    ucl::double as ucl,
+    signals,
+    verdict,
+    ci_low::double as ci_low,
+    ci_high::double as ci_high,
+    n::double as n,
+    caveat
+from (from published.pub_control_chart union all by name select null as figure_id)
