@@ -39,7 +39,7 @@ export function characteristicOf(report, rows, key) {
 }
 
 /** Place among all characteristics: derived where drivers are known, else as customers state it. */
-function importanceOf(drivers, gaps, key) {
+export function importanceOf(drivers, gaps, key) {
 	const now = latestPeriod(drivers, latest(drivers)?.period_type).filter((r) => isShown(r));
 	const derived = now.find((r) => r.characteristic_key === key);
 	if (derived) return { ...derived, column: 'estimate', value: derived.estimate, rank: rankOf(now.map((r) => r.estimate), derived.estimate), of: now.length, kind: 'derived' };
