@@ -66,7 +66,8 @@ function namer(text) {
 const SHAPES = {
 	improved: 'up', ahead: 'up', above: 'up', met: 'up', ok: 'up', passed: 'up',
 	declined: 'down', behind: 'down', below: 'down', not_met: 'down', refused: 'down', missing: 'miss',
-	no_detectable_change: 'flat', no_detectable_gap: 'flat', no_clear_difference: 'flat',
+	above_others: 'up', below_others: 'down',
+	no_detectable_change: 'flat', no_detectable_gap: 'flat', no_clear_difference: 'flat', no_detectable_difference: 'flat',
 	not_comparable: 'ne', too_small: 'small', not_enough_data: 'small', undetermined: 'small', late: 'small', held: 'prov',
 	small_base: 'hid', not_shown: 'hid', missing_source: 'miss', provisional: 'prov', no_cause_proven: 'none'
 };
