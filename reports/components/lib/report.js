@@ -69,6 +69,9 @@ const SHAPES = {
 	above_others: 'up', below_others: 'down',
 	no_detectable_change: 'flat', no_detectable_gap: 'flat', no_clear_difference: 'flat', no_detectable_difference: 'flat',
 	not_comparable: 'ne', too_small: 'small', not_enough_data: 'small', undetermined: 'small', late: 'small', held: 'prov',
+	keep_up: 'up', concentrate_here: 'down', low_priority: 'flat', possible_overkill: 'flat',
+	effective: 'up', worse: 'down', no_evidence: 'flat', too_early: 'small', not_started: 'small',
+	opportunity: 'up', threat: 'down', neither: 'flat',
 	small_base: 'hid', not_shown: 'hid', missing_source: 'miss', provisional: 'prov', no_cause_proven: 'none'
 };
 
