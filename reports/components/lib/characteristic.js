@@ -7,7 +7,7 @@ const CHANGED = ['improved', 'declined'];
 
 /**
  * @param {object} report page context
- * @param {object} rows plain rows: scores, answers, tests, trends, gaps, rivals, causes, causeMap, differences, drivers
+ * @param {object} rows plain rows: scores, answers, tests, trends, gaps, rivals, causes, causeMap, differences, quadrant
  * @param {string} key the characteristic
  */
 export function characteristicOf(report, rows, key) {
@@ -18,6 +18,7 @@ export function characteristicOf(report, rows, key) {
 	const complete = series.filter((r) => !report.edition.as_of || !r.period_end || r.period_end <= report.edition.as_of);
 	const now = latest(complete) ?? latest(series);
 	const gaps = latestPeriod(rows.gaps, now?.period_type);
+	const places = placesOf(rows.quadrant ?? [], gaps);
 	return {
 		key,
 		name: report.name.characteristic(key),
@@ -30,7 +31,8 @@ export function characteristicOf(report, rows, key) {
 		change: changeOf(rows.tests, now),
 		satisfied: rows.scores.filter((r) => r.measure === 'M1_top2_share' && r.period_start === now?.period_start),
 		gap: gaps.find((r) => r.characteristic_key === key) ?? null,
-		importance: importanceOf(rows.drivers ?? [], gaps, key),
+		places,
+		importance: places.find((p) => p.key === key) ?? null,
 		cause: causeOf(rows, key),
 		rival: rivalOf(rows.rivals, key),
 		changed: changedSegments(rows, series),
@@ -38,15 +40,16 @@ export function characteristicOf(report, rows, key) {
 	};
 }
 
-/** Place among all characteristics: derived where drivers are known, else as customers state it. */
-export function importanceOf(drivers, gaps, key) {
-	const now = latestPeriod(drivers, latest(drivers)?.period_type).filter((r) => isShown(r));
-	const derived = now.find((r) => r.characteristic_key === key);
-	if (derived) return { ...derived, column: 'estimate', value: derived.estimate, rank: rankOf(now.map((r) => r.estimate), derived.estimate), of: now.length, kind: 'derived' };
-	const stated = gaps.filter((r) => r.importance != null);
-	const own = stated.find((r) => r.characteristic_key === key);
-	if (!own) return null;
-	return { ...own, column: 'importance', value: own.importance, ci_low: own.importance_ci_low, ci_high: own.importance_ci_high, rank: rankOf(stated.map((r) => r.importance), own.importance), of: stated.length, kind: 'stated' };
+/** Importance of every characteristic, strongest first: derived where it is known, else as customers state it. */
+export function placesOf(quadrant, gaps) {
+	const rows = quadrant.filter((r) => r.cut === 'overall' && r.importance != null);
+	const kind = ['derived', 'stated'].find((k) => rows.some((r) => r.importance_kind === k));
+	const types = [...new Set(rows.map((r) => r.period_type))];
+	const known = rows.filter((r) => r.importance_kind === kind && r.period_type === (types.includes(gaps[0]?.period_type) ? gaps[0].period_type : types[0]));
+	const found = known.length ? known : gaps.filter((r) => r.importance != null);
+	const places = found.map((r) => ({ key: r.characteristic_key, figure_id: r.figure_id, column: 'importance', value: r.importance, ci_low: r.importance_ci_low, ci_high: r.importance_ci_high, n: r.n, caveat: r.caveat, verdict: known.length ? r.verdict : null, kind: kind ?? 'stated' }));
+	const sorted = places.sort((one, other) => other.value - one.value);
+	return sorted.map((p) => ({ ...p, rank: rankOf(sorted.map((o) => o.value), p.value), of: sorted.length }));
 }
 
 const rankOf = (values, own) => 1 + values.filter((v) => v > own).length;
@@ -108,6 +111,7 @@ export function advice(report, c) {
 	if (fallen) return text('ui.char.advice.fallen', { name: namesOf(report, [fallen]), points: points(fallen.size), period: locale.period(fallen.period_type, fallen.since) });
 	if (apart) return text('ui.char.advice.apart', { name: namesOf(report, [apart]), points: points(apart.estimate) });
 	if (c.gap?.verdict === 'below') return text('ui.char.advice.gap', { points: points(c.gap.gap) });
+	if (c.importance?.verdict === 'concentrate_here') return text('ui.char.advice.concentrate');
 	if (c.rival?.verdict === 'behind') return text('ui.char.advice.rival', { name: report.name.competitor(c.rival.competitor_key), points: points(c.rival.difference) });
 	return text('ui.char.advice.hold');
 }

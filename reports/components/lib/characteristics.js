@@ -1,14 +1,14 @@
 /** The list of characteristics in the order of the tree: a parent, then its parts. */
-import { importanceOf } from './characteristic.js';
+import { placesOf } from './characteristic.js';
 import { changeOf, latestPeriod } from './headline.js';
 import { extent, isShown, latest } from './report.js';
 
 /** @returns {{key: string, rows: object[]}[]} the overall judgement first, then groups in their order */
-export function listOf(report, { characteristics, series, tests, gaps, drivers }) {
+export function listOf(report, { characteristics, series, tests, gaps, quadrant }) {
 	const groups = new Map();
 	for (const c of inTreeOrder(characteristics)) {
 		const key = c.is_overall ? 'overall' : (c.characteristic_group ?? '');
-		groups.set(key, [...(groups.get(key) ?? []), rowOf(c, { report, series, tests, gaps, drivers })]);
+		groups.set(key, [...(groups.get(key) ?? []), rowOf(c, { report, series, tests, gaps, quadrant })]);
 	}
 	return [...groups.entries()].map(([key, rows]) => ({ key, rows }));
 }
@@ -22,20 +22,21 @@ export function inTreeOrder(characteristics) {
 	return sorted.filter((c) => !known.has(c.parent_key)).flatMap(withParts);
 }
 
-function rowOf(c, { report, series, tests, gaps, drivers }) {
+function rowOf(c, { report, series, tests, gaps, quadrant }) {
 	const key = c.characteristic_key;
 	const own = series.filter((r) => r.characteristic_key === key);
 	const points = own.filter((r) => r.aspect === (own.some((o) => o.aspect === 'overall') ? 'overall' : 'perception'));
 	const complete = points.filter((r) => !report.edition.as_of || !r.period_end || r.period_end <= report.edition.as_of);
 	const now = latest(complete) ?? latest(points);
 	const here = latestPeriod(gaps, now?.period_type);
+	const places = placesOf(quadrant, here);
 	return {
 		key, points, now,
 		isOverall: Boolean(c.is_overall),
 		isChild: Boolean(c.parent_key),
 		change: changeOf(tests, now),
 		gap: here.find((r) => r.characteristic_key === key) ?? null,
-		importance: importanceOf(drivers, here, key)
+		importance: places.find((p) => p.key === key) ?? null
 	};
 }
 
