@@ -24,9 +24,7 @@ export function answerChart(report, { rows, earlier }, name) {
 		drawEarlier(frame, earlier, top);
 		top += frame.row;
 	}
-	const end = top + shown.length * frame.row;
 	for (const [i, row] of shown.entries()) drawRow(frame, row, top + i * frame.row, i === shown.length - 1);
-	d.line(frame.middle, top - 2, frame.middle, end, 'lim');
 	return d;
 }
 
@@ -39,11 +37,11 @@ function centred(rows, plot) {
 	return { middle: plot.left + 4 + before * unit, unit };
 }
 
-function drawHead({ d, fs, report, on, plot, middle }) {
+function drawHead({ d, fs, report, on, middle }) {
 	const y = fs * 1.05;
 	const { text } = report;
 	const below = text('ui.answers.below');
-	if (middle - plot.left > d.widthOf(below)) d.text(middle - 8, y, below, 't', 'r');
+	if (middle - 8 > d.widthOf(below)) d.text(middle - 8, y, below, 't', 'r');
 	d.text(middle + 8, y, text('ui.answers.above'), 't');
 	d.text(on.width - fs * 4.2, y, text('ui.answers.mean'), 'th', 'r');
 	d.text(on.width - 2, y, text('ui.count'), 'th', 'r');
@@ -74,6 +72,7 @@ function drawRow(frame, row, top, isLast) {
 		drawPart(frame, row, part, x, y, h, base);
 		x += part.estimate * unit;
 	}
+	d.line(middle, y - 2, middle, y + h + 2, 'lim');
 	d.text(on.width - fs * 4.2, base, report.locale.number(row.score.estimate, 1), `${strong} num`, 'r');
 	d.text(on.width - 2, base, report.locale.number(row.score.n), 't num', 'r');
 	return undefined;
