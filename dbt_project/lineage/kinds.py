@@ -11,6 +11,7 @@ import duckdb
 from dbt_project.lineage import durations, handling, promises, records, series, surveys
 from dbt_project.lineage import actions, drivers, durations, records, series, surveys
 from dbt_project.lineage import charts, durations, records, series, surveys
+from dbt_project.lineage import actions, drivers, durations, records, segments, series, surveys
 from dbt_project.lineage.answers import was_weighted
 from dbt_project.lineage.figures import Figure
 from dbt_project.lineage.ground import Ground
@@ -49,6 +50,7 @@ KINDS: dict[str, Kind] = {
     "trend": Kind(series.trend, "M15_trend"),
     "change_point": Kind(series.change_point, "M17_change_point"),
     "wave_test": Kind(surveys.wave_test, "M18_wave_test"),
+    "segment_difference": Kind(segments.segment_difference, "M11_segment_difference"),
     "competitor": Kind(series.competitor, "M20_competitor"),
     "complaint_rate": Kind(records.complaint_rate, "M19_complaint_rate"),
     "complaint_cause": Kind(records.complaint_cause, "M19_complaint_cause"),

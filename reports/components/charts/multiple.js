@@ -7,7 +7,7 @@ const WIDTH = 276;
 const HEIGHT = 186;
 
 /**
- * @param {{name: string, points: object[], all: object[], verdict: string, change: object|null, domain: [number, number], ticks: number[]}} segment
+ * @param {{name: string, points: object[], all: object[], verdict: string, said: string, domain: [number, number], ticks: number[]}} segment
  *   points and all share their periods, in order
  */
 export function multipleChart(report, segment) {
@@ -40,7 +40,7 @@ function drawVerdict({ d, report }, segment, edge) {
 	const rtl = report.locale.rtl;
 	const tone = { up: 'tb goodt', down: 'tb badt' }[shape] ?? 'tk';
 	d.verdict(rtl ? edge - 6 : 7, 24, shape, 11);
-	const size = segment.change?.difference == null ? '' : report.text('ui.comma') + report.locale.signed(segment.change.difference);
+	const size = segment.said ? report.text('ui.comma') + segment.said : '';
 	d.text(rtl ? edge - 17 : 18, 28, report.name.verdict(segment.verdict) + size, tone, rtl ? 'r' : 'l', 11.6);
 }
 

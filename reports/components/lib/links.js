@@ -17,3 +17,13 @@ export const linkTo = (language, page) => (page === 'front' ? `${base}/${languag
 
 /** The page of one characteristic. */
 export const linkToCharacteristic = (language, key) => `${base}/${language}/characteristics/${encodeURIComponent(key)}/`;
+
+/** Pages that say what changed or why, and the pages that lead on from them; others know their next step from their figures. */
+export const NEXT = {
+	complaints: ['causes', 'voices', 'characteristics'],
+	causes: ['voices', 'characteristics', 'drivers'],
+	promises: ['voices', 'causes', 'characteristics'],
+	drivers: ['characteristics', 'voices'],
+	competitors: ['characteristics', 'drivers'],
+	expectations: ['gaps', 'characteristics']
+};

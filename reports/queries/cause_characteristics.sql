@@ -1,0 +1,1 @@
+select * from satisfaction.cause_characteristic where cause_key is not null

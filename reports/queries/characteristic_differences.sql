@@ -1,0 +1,1 @@
+select * from satisfaction.segment_difference where characteristic_key = '${params.characteristic}'

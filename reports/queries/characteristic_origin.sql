@@ -1,0 +1,1 @@
+select * from satisfaction.characteristic_origin where characteristic_key = '${params.characteristic}'
