@@ -29,13 +29,16 @@ ITEMS = {
 # Text that is a verdict on a figure.
 VERDICTS = ("verdict", "status")
 COLUMNS = {
-    "changed_figure_id": "varchar", "figure_table": "varchar", "measure": "varchar", "aspect": "varchar",
+    "changed_figure_id": "varchar", "figure_table": "varchar", "method": "varchar", "measure": "varchar", "aspect": "varchar",
     "characteristic_key": "varchar", "cut": "varchar", "cut_value": "varchar", "period_type": "varchar", "wave": "varchar",
     "item_kind": "varchar", "item": "varchar", "period_start": "date", "period_end": "date", "evidence_from": "date",
     "evidence_to": "date", "kind": "varchar", "value_column": "varchar", "is_leading": "boolean", "is_verdict": "boolean",
     "old_value": "double", "new_value": "double", "old_text": "varchar", "new_text": "varchar",
 }  # fmt: skip
 NUMBERS = ("DOUBLE", "FLOAT", "DECIMAL", "BIGINT", "INTEGER", "HUGEINT", "SMALLINT", "UBIGINT")
+
+
+PERIODS = "edition_periods"
 
 
 @dataclass(frozen=True)
@@ -66,15 +69,17 @@ class Shape:
         return (self.has(*LEADING) + doubles + numbers)[0]
 
 
-def changed_values(now: Mapping[str, Any], folder: Path | None, measures: Mapping[str, str]) -> Any:
+def changed_values(now: Mapping[str, Any], periods: Any, folder: Path | None, measures: Mapping[str, str]) -> Any:
     """Return every changed value, a table of ``COLUMNS``.
 
     Args:
         now: this edition's tables of figures, by name: relations of one DuckDB connection.
+        periods: relation ``pub_period``, for tables that do not say when a period ends.
         folder: the earlier edition.
         measures: by table, whose definition its figures have where a row names no measure.
     """
     first = next(iter(now.values()))
+    periods.create_view(PERIODS, replace=True)
     parts = []
     for table, relation in now.items():
         file = published_file(folder, table)
@@ -104,8 +109,8 @@ def _shape(relation: Any, file: Path) -> Shape:
 def _table_sql(table: str, shape: Shape, file: Path, measure: str) -> str:
     quoted = str(file).replace("'", "''")
     said = ", ".join(f"{_said(name, shape)} as {name}" for name in NAMES)
-    measured = f"coalesce({_said('measure', shape)}, '{measure}')" if measure == "" else f"'{measure}'"
-    said = said.replace(f"{_said('measure', shape)} as measure", f"{measured} as measure")
+    own = _said("measure", shape)
+    said = said.replace(f"{own} as measure", f"coalesce({own}, '{measure}') as measure")
     hidden = ("new.suppress_reason is not null", "old.suppress_reason is not null")
     if not {"suppress_reason"} <= shape.shared:
         hidden = ("false", "false")
@@ -123,7 +128,7 @@ def _table_sql(table: str, shape: Shape, file: Path, measure: str) -> str:
             full join read_parquet('{quoted}') as old on new.figure_id = old.figure_id
             where {" or ".join(f"new.{name} is distinct from old.{name}" for name in shape.compared)}
         )
-        select changed_figure_id, '{table}' as figure_table, {", ".join(NAMES)}, item_kind, item, period_start, period_end,
+        select changed_figure_id, '{table}' as figure_table, '{measure}' as method, {", ".join(NAMES)}, item_kind, item, period_start, period_end,
             evidence_from, evidence_to, kind, found.name as value_column, found.name = '{shape.leading}' as is_leading,
             found.name in ({", ".join(f"'{name}'" for name in VERDICTS)}) as is_verdict,
             found.old_value as old_value, found.new_value as new_value, found.old_text as old_text, found.new_text as new_text
@@ -163,10 +168,12 @@ def _time(shape: Shape) -> str:
     end = "null::date"
     if shape.has("period_end"):
         end = _said("period_end", shape, "date")
+    elif shape.has("period_type") and shape.has("period_start"):
+        kind, day = _said("period_type", shape), _said("period_start", shape, "date")
+        end = f"(select max(period_end) from {PERIODS} as p where p.period_type = {kind} and p.period_start = {day})"
     elif shape.has("last_period"):
         end = f"last_day({_said('last_period', shape, 'date')})"
-    shown = _said("period_start", shape, "date"), _said("period_end", shape, "date")
     return (
-        f"{shown[0]} as period_start, {shown[1]} as period_end, "
+        f"{_said('period_start', shape, 'date')} as period_start, {end} as period_end, "
         f"case when {end} is not null then {start} end as evidence_from, {end} as evidence_to"
     )

@@ -62,12 +62,15 @@ def _past_row(connection: Any, folder: Path, manifest: Manifest) -> dict[str, An
 def _present_row(connection: Any, now: dict[str, Any], made_by: str, previous: str | None) -> dict[str, Any]:
     """This edition's row: when it is published and what its content hashes to is not known before it is sealed."""
     [[edition, as_of, input_hash]] = now["edition"].project("edition, as_of, input_hash").fetchall()
-    reasons = dict(now["batch"].aggregate("reason, count(distinct batch_id)").fetchall())
+    counted = "count(distinct batch_id) filter (where reason in ('late', 'new_data')), " + (
+        "count(distinct batch_id) filter (where reason = 'corrected')"
+    )
+    [[n_new, n_corrected]] = now["batch"].aggregate(counted).fetchall()
     sources = now["batch"].filter("reason <> 'weights'").project("source_id").distinct().fetchall()
     said = {"edition": edition, "as_of": as_of, "input_hash": input_hash, "made_by": made_by, "previous_edition": previous}
     counts = {
-        "n_new_batches": reasons.get("late", 0) + reasons.get("new_data", 0),
-        "n_corrected_batches": reasons.get("corrected", 0),
+        "n_new_batches": n_new,
+        "n_corrected_batches": n_corrected,
         "sources": ",".join(sorted(source for [source] in sources)),
     }
     names = {name: f"edition_list_{name}" for name in ("edition", "metric", "wave_test")}

@@ -1,7 +1,7 @@
 {#-
     The published tables of figures, and for each the contracts whose rows its figures are made from: found in the graph of the
-    project, so that they are what the models read. Not followed are the calendar, settings, names and disclosure control, which
-    read every contract and tell what is asked and shown, not what is answered.
+    project, so that they are what the models read. Not followed are calendars, settings, names, the cuts of all methods together and
+    disclosure control, which read every contract and tell what is asked and shown, not what is answered.
 -#}
 {% macro figure_tables() -%}
     {%- set tables = [] -%}
@@ -12,7 +12,10 @@
 {%- endmacro %}
 
 {% macro feeding_contracts(table) -%}
-    {%- set stops = ['dim_period', 'dim_reporting_setting', 'dim_segment', 'dim_label', 'dim_source'] -%}
+    {%- set stops = (
+        'dim_period', 'dim_reporting_setting', 'dim_segment', 'dim_label', 'dim_source', 'mart_disclosure',
+        'mart_complaint__period', 'mart_register__month', 'fct_feedback_cut'
+    ) -%}
     {%- set queue = ['model.satisfaction.' ~ table] -%}
     {%- set contracts = [] -%}
     {%- for parent in queue -%}
@@ -20,7 +23,7 @@
             {%- set name = unique_id.split('.') | last -%}
             {%- if unique_id.startswith('source.satisfaction.landing.') -%}
                 {%- do contracts.append(unique_id) -%}
-            {%- elif unique_id.startswith('model.') and name not in stops and not name.startswith('mart_disclosure') -%}
+            {%- elif unique_id.startswith('model.') and not name.startswith(stops) -%}
                 {%- do queue.append(unique_id) -%}
             {%- endif -%}
         {%- endfor -%}

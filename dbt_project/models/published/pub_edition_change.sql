@@ -27,18 +27,28 @@ delivered_table as (
     inner join {{ ref('pub_edition_batch__month') }} using (contract)
 ),
 
+subject as (
+    select distinct
+        figure_table,
+        method,
+        measure,
+        coalesce(characteristic_key, '') as characteristic_key
+    from change
+),
+
 defined as (
     select distinct
         change.figure_table,
+        change.method,
         change.measure,
         change.characteristic_key,
         string_agg(distinct definition.setting, ',' order by definition.setting) as settings
-    from (select distinct figure_table, measure, coalesce(characteristic_key, '') as characteristic_key from change) as change
+    from subject as change
     inner join definition
         on
-            {{ is_part_of('definition', 'change.measure') }}
+            ({{ is_part_of('definition', 'change.measure') }} or {{ is_part_of('definition', 'change.method') }})
             and (definition.characteristic_key in ('', change.characteristic_key) or change.characteristic_key = '')
-    group by change.figure_table, change.measure, change.characteristic_key
+    group by change.figure_table, change.method, change.measure, change.characteristic_key
 ),
 
 explained as (
@@ -78,7 +88,13 @@ final as (
     select
         changed_figure_id,
         figure_table,
-        {{ ', '.join(['measure', 'aspect', 'characteristic_key', 'cut', 'cut_value', 'period_type', 'wave']) }},
+        measure,
+        aspect,
+        characteristic_key,
+        cut,
+        cut_value,
+        period_type,
+        wave,
         item_kind,
         item,
         period_start,

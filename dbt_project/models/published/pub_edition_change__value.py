@@ -27,4 +27,4 @@ def model(dbt, session):
         "pub_focus_group": dbt.ref("pub_focus_group"),
     }
     measures = {f"pub_{name}": kind.measure for name, kind in KINDS.items()}
-    return changed_values(figures, previous_edition(session), measures)
+    return changed_values(figures, dbt.ref("pub_period"), previous_edition(session), measures)
