@@ -46,7 +46,8 @@ defined as (
     from subject as change
     inner join definition
         on
-            ({{ is_part_of('definition', 'change.measure') }} or {{ is_part_of('definition', 'change.method') }})
+            definition.part <> 'target'
+            and ({{ is_part_of('definition', 'change.measure') }} or {{ is_part_of('definition', 'change.method') }})
             and (definition.characteristic_key in ('', change.characteristic_key) or change.characteristic_key = '')
     group by change.figure_table, change.method, change.measure, change.characteristic_key
 ),
