@@ -25,8 +25,19 @@ def published_disclosure(home: Path) -> list[str]:
     return sorted(str(path) for path in (home / "editions").glob("[0-9]*/parquet/marts/mart_disclosure.parquet"))
 
 
+def sealed_editions(home: Path) -> list[str]:
+    """Return the folders of the editions published so far, in order of their names."""
+    return sorted(str(path.parent) for path in (home / "editions").glob("[0-9]*/manifest.json"))
+
+
+def latest_edition(home: Path) -> str:
+    """Return the folder of the edition that is the latest while this connection is open, empty before the first."""
+    latest = home / "editions" / "latest"
+    return str(latest.resolve()) if (latest / "manifest.json").exists() else ""
+
+
 class Plugin(BasePlugin):  # type: ignore[misc]
-    """dbt-duckdb's hook: set ``satisfaction_home``, ``landing_<contract>``, ``published_disclosure`` on every cursor."""
+    """dbt-duckdb's hook: set ``satisfaction_home``, ``landing_<contract>``, and what earlier editions said, on every cursor."""
 
     def initialize(self, plugin_config: dict[str, Any]) -> None:
         """Keep the home folder that the dbt profile names."""
@@ -38,3 +49,5 @@ class Plugin(BasePlugin):  # type: ignore[misc]
         for contract in CONTRACTS:
             cursor.execute(f"set variable landing_{contract} = ?", [landed_files(self.home, contract)])
         cursor.execute("set variable published_disclosure = ?", [published_disclosure(self.home)])
+        cursor.execute("set variable sealed_editions = ?", [sealed_editions(self.home)])
+        cursor.execute("set variable latest_edition = ?", [latest_edition(self.home)])

@@ -112,14 +112,25 @@ def touched_months(home: Path, changed: Iterable[Batch], others: Sequence[Batch]
     """
     months: set[str] = set()
     for batch in changed:
-        months.update(_month(path) for path in _files(home, batch))
-        for other in others:
-            same_records = (other["contract"], other["source_id"]) == (batch["contract"], batch["source_id"])
-            if same_records and (other["file_sha256"] == batch["file_sha256"] or batch.get("replaces_earlier")):
-                months.update(_month(path) for path in _files(home, other))
-            elif same_records and (other["scope"] == batch["scope"] or batch["mode"] == "incremental"):
-                months.update(_shared_months(home, batch, other))
+        months |= landed_months(home, batch) | replaced_months(home, batch, others)
     return sorted(month for month in months if month != "unknown")
+
+
+def landed_months(home: Path, batch: Batch) -> set[str]:
+    """Return the months (``YYYY-MM``, or ``unknown``) in which a batch has landed rows."""
+    return {_month(path) for path in _files(home, batch)}
+
+
+def replaced_months(home: Path, batch: Batch, others: Iterable[Batch]) -> set[str]:
+    """Return the months in which a batch takes the place of rows of other batches."""
+    months: set[str] = set()
+    for other in others:
+        same_records = (other["contract"], other["source_id"]) == (batch["contract"], batch["source_id"])
+        if same_records and (other["file_sha256"] == batch["file_sha256"] or batch.get("replaces_earlier")):
+            months |= landed_months(home, other)
+        elif same_records and (other["scope"] == batch["scope"] or batch["mode"] == "incremental"):
+            months |= _shared_months(home, batch, other)
+    return months
 
 
 def _shared_months(home: Path, batch: Batch, other: Batch) -> set[str]:

@@ -89,7 +89,7 @@ def open_edition(
     """Serve an edition's report on this machine until Ctrl-C."""
     from orchestration.serve import serve
 
-    serve(settings_of(profile, None, home).home / "editions" / edition / "site", port, console)
+    serve(settings_of(profile, None, home).home / "editions", edition, port, console)
 
 
 @application.command()

@@ -16,22 +16,24 @@ import duckdb
 
 from dbt_project.handbook.documentation import write_documentation
 from dbt_project.handbook.schema import write_help
+from expectations.batch_changes import batch_changes
 from expectations.cut_off import ledger_content
 from ingest.contracts import CONTRACTS
 from ingest.normalise import PERSON
 from ingest.profiles.models import Profile
-from orchestration.inputs import Plan, read_json, write_json
+from orchestration.inputs import PACKAGES, Plan, made_by, read_json, write_json
 
 STORAGE_VERSION = "v1.4.0"  # what Evidence's DuckDB driver reads
 SCHEMAS = ("core", "aggregates", "marts", "published")
 UNSTABLE_COLUMNS = {"landed_at", "edition"}
+# They tell how this edition differs from earlier ones: the same input after another edition is the same edition.
+HISTORY_TABLES = ("pub_edition_", "pub_definition_change")
 # Customers' own words, the keys of persons and cells that could not be read stay in the warehouse: an edition's files may be
 # copied to anybody.
 PERSONAL_COLUMNS = {name for model in CONTRACTS.values() for name, column in model.columns().items() if column.personal}
 PERSONAL_COLUMNS |= {"customer_key", "respondent_key", "unparsed"}
 # Without their keys these say nothing.
 PERSONAL_TABLES = {"dim_customer", "dim_customer__attribute"}
-PACKAGES = ("dagster", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "pandas", "scipy")
 # Kept nowhere: nobody can make the same record names again, or find out whom one stands for.
 _SALT = secrets.token_hex(32)
 Table = dict[str, Any]
@@ -63,7 +65,7 @@ def write_mart(home: Path, plan: Plan) -> dict[str, Table]:
             connection.execute(
                 f"copy (select {columns} from warehouse.{name}) to '{target / table}.parquet' (format parquet)"
             )
-            if schema == "published":
+            if schema == "published" and not table.startswith(HISTORY_TABLES):
                 tables[name]["content_hash"] = _content_hash(connection, name)
         tables |= _write_handbook(connection, home, work)
     write_json(work / "tables.json", tables)
@@ -117,7 +119,7 @@ def _unlinked(column: str, sql_type: str) -> str:
 
 def is_intermediate(table: str) -> bool:
     """Return whether a table is a step on the way to a fact, sum or mart (``mart_metric__stratum``), which no reader needs."""
-    return table.startswith(("mart_", "fct_", "agg_")) and "__" in table
+    return table.startswith(("mart_", "fct_", "agg_", "pub_")) and "__" in table
 
 
 def _content_hash(connection: duckdb.DuckDBPyConnection, table: str) -> str:
@@ -168,6 +170,7 @@ def _manifest(
         "published_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "input_hash": plan.input_hash,
         "report_hash": plan.report_hash,
+        "made_by": made_by(plan),
         "content_hash": hashlib.sha256(repr(hashes).encode()).hexdigest(),
         "tables": tables,
         "batches": batches,
@@ -191,35 +194,6 @@ def refused_deliveries(home: Path) -> list[dict[str, str]]:
     """Return the deliveries that could not be read, with the reason."""
     rows = [row for row in ledger_content(home) if len(row) == 4 and isinstance(row[3], str)]
     return [dict(zip(("source_id", "file", "rule", "message"), row, strict=True)) for row in rows]
-
-
-def batch_changes(before: list[dict[str, Any]], now: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return what the new batches are: late or first data of a scope (``new``), or a correction of an earlier batch.
-
-    Args:
-        before: batches of the previous edition.
-        now: batches of this one, as ``batch_list`` gives them.
-    """
-    known = {(batch["contract"], batch["batch_id"]) for batch in before}
-    passed = [batch for batch in now if batch["status"] == "passed"]
-    changes = []
-    for batch in passed:
-        if (batch["contract"], batch["batch_id"]) in known or not before:
-            continue
-        earlier = [other for other in passed if _is_replaced(other, batch)]
-        replaced = max(earlier, key=lambda other: other["sequence"])["batch_id"] if earlier else None
-        kept = {name: batch[name] for name in ("contract", "source_id", "scope", "batch_id", "accepted")}
-        changes.append({"kind": "corrected" if replaced else "new", **kept, "replaces": replaced})
-    return changes
-
-
-def _is_replaced(earlier: dict[str, Any], later: dict[str, Any]) -> bool:
-    """Return whether a batch replaces an earlier one of its scope; an incremental one without a scope replaces single records."""
-    same = all(earlier[name] == later[name] for name in ("contract", "source_id", "scope"))
-    if later.get("replaces_earlier"):
-        same = all(earlier[name] == later[name] for name in ("contract", "source_id"))
-    whole = later["mode"] == "snapshot" or later["scope"] is not None or bool(later.get("replaces_earlier"))
-    return same and whole and earlier["sequence"] < later["sequence"]
 
 
 def latest_manifest(home: Path) -> dict[str, Any]:

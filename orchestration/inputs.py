@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from ingest.profiles.models import Profile
 from orchestration.settings import CHECKOUT, DBT_PROJECT_DIR, REPORTS_DIR, Settings
 
 CODE_SUFFIXES = {".py", ".sql", ".yml", ".yaml", ".csv", ".md", ".svelte", ".js", ".mjs", ".json", ".css", ".html"}
+PACKAGES = ("dagster", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "pandas", "scipy")
 GENERATED_FOLDERS = {"target", "logs", "node_modules", ".evidence", ".svelte-kit", "build", "__pycache__", "data"}
 
 
@@ -135,6 +137,11 @@ def code_hash(folders: list[Path]) -> str:
             if path.suffix in CODE_SUFFIXES and not GENERATED_FOLDERS.intersection(parts) and path.is_file():
                 total.update("/".join(parts).encode() + b"\0" + path.read_bytes() + b"\0")
     return total.hexdigest()
+
+
+def made_by(plan: Plan) -> str:
+    """Return one hash over the model code and the packages that compute figures: figures may differ where it does."""
+    return digest(json.dumps([plan.state.get("code", ""), {name: version(name) for name in PACKAGES}]))
 
 
 def folder_hash(folder: Path) -> str:

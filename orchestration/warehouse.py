@@ -14,7 +14,7 @@ from dagster import AssetKey
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject
 
 from orchestration.errors import RunError
-from orchestration.inputs import Plan
+from orchestration.inputs import Plan, made_by
 from orchestration.settings import DBT_PROJECT_DIR
 
 LEDGER_KEY = AssetKey(["quality", "ledger"])
@@ -87,4 +87,5 @@ def dbt_variables(plan: Plan, months: list[str] | str) -> str:
         plan: what the ledger decided.
         months: months to recompute, as ``YYYY-MM`` strings, or ``all``.
     """
-    return json.dumps({"as_of": plan.as_of, "edition": plan.edition, "input_hash": plan.input_hash, "months": months})
+    said = {"as_of": plan.as_of, "edition": plan.edition, "input_hash": plan.input_hash, "made_by": made_by(plan)}
+    return json.dumps(said | {"months": months})

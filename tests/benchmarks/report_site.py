@@ -32,8 +32,8 @@ def result(folder: Path, rows: int) -> dict[str, Any]:
     if done.exit_code:
         raise RuntimeError(done.output)
     try:
-        built = build_site(_published(done.edition, folder), folder / "site", folder / "work")
-        opened = _opened(built.folder, folder / "empty")
+        built = build_site(_published(done.edition, folder), folder / "report" / "site", folder / "work")
+        opened = _opened(folder)
     finally:
         remove(home)
     return {"subject": "the published report of the demo organisation", "aim": AIM, **_built(built), **opened}
@@ -66,15 +66,16 @@ def _built(built: SiteReport) -> dict[str, Any]:
     }
 
 
-def _opened(site: Path, empty: Path) -> dict[str, Any]:
-    empty.mkdir()
+def _opened(folder: Path) -> dict[str, Any]:
+    empty = folder / "empty" / "site"
+    empty.mkdir(parents=True)
     (empty / "index.html").write_text(
         "<!doctype html><title>.</title><svg class='ch' width='9' height='9'></svg>", "utf-8"
     )
     with chromium() as browser:
-        floor = min(_first_chart(browser, empty, "/")[0] for _ in range(OPENINGS))
-        front = [_first_chart(browser, site, "/en/") for _ in range(OPENINGS)]
-        start, again = _filtered(browser, site)
+        floor = min(_first_chart(browser, folder, "/empty/")[0] for _ in range(OPENINGS))
+        front = [_first_chart(browser, folder, "/report/en/") for _ in range(OPENINGS)]
+        start, again = _filtered(browser, folder)
     chart, transferred = sorted(front)[OPENINGS // 2]
     return {
         "front_page_megabytes": round(transferred / MILLION, 3),
@@ -88,10 +89,10 @@ def _opened(site: Path, empty: Path) -> dict[str, Any]:
     }
 
 
-def _first_chart(browser: Browser, site: Path, path: str) -> tuple[float, float]:
+def _first_chart(browser: Browser, folder: Path, path: str) -> tuple[float, float]:
     """Return seconds until the first chart is seen and bytes over the wire, with an empty cache."""
     page, wire = _page(browser)
-    with _served(site) as address:
+    with _served(folder) as address:
         started = time.perf_counter()
         page.goto(address + path, wait_until="commit")
         page.locator("svg.ch:visible").first.wait_for()
@@ -101,10 +102,10 @@ def _first_chart(browser: Browser, site: Path, path: str) -> tuple[float, float]
     return seconds, sum(wire)
 
 
-def _filtered(browser: Browser, site: Path) -> tuple[float, float]:
+def _filtered(browser: Browser, folder: Path) -> tuple[float, float]:
     page, _wire = _page(browser)
-    with _served(site) as address:
-        page.goto(address + "/en/explore/", wait_until="networkidle")
+    with _served(folder) as address:
+        page.goto(address + "/report/en/explore/", wait_until="networkidle")
         cuts = [option.get_attribute("value") or "" for option in page.locator("select[name=cut] option").all()]
         seconds = [_choose(page, cut) for cut in (cuts[-1], cuts[0])]
     page.context.close()
@@ -128,9 +129,9 @@ def _page(browser: Browser) -> tuple[Page, list[float]]:
 
 
 @contextmanager
-def _served(site: Path) -> Iterator[str]:
-    """Serve a site as ``satisfaction open`` does, and yield its address."""
-    server = make_server(site, 0)
+def _served(folder: Path) -> Iterator[str]:
+    """Serve sites as ``satisfaction open`` does, and yield its address."""
+    server = make_server(folder, "report", 0)
     Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}"

@@ -1,11 +1,14 @@
-"""The server behind ``satisfaction open``: compressed copies for readers who take them, whole files for the others."""
+"""What ``satisfaction open`` answers: the editions of a home side by side, and nothing of them but their sites."""
 
 from __future__ import annotations
 
 import gzip
 import threading
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urljoin
 
 import httpx
 import pytest
@@ -16,34 +19,63 @@ from orchestration.serve import make_server
 
 @pytest.fixture
 def address(tmp_path: Path) -> Iterator[str]:
-    (tmp_path / "index.html").write_text("whole", encoding="utf-8")
-    (tmp_path / "index.html.gz").write_bytes(gzip.compress(b"compressed"))
-    (tmp_path / "plain.css").write_text("a {}", encoding="utf-8")
-    server = make_server(tmp_path, 0)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    for edition in ("2026-08-31-001", "2026-09-30-001"):
+        page = tmp_path / edition / "site" / "en" / "archive" / "index.html"
+        page.parent.mkdir(parents=True)
+        page.write_text(f"archive of {edition}")
+        (tmp_path / edition / "site" / "index.html").write_text(f"front of {edition}")
+        (tmp_path / edition / "manifest.json").write_text("{}")
+        (tmp_path / edition / "site" / "big.css").write_text("whole")
+        (tmp_path / edition / "site" / "big.css.gz").write_bytes(gzip.compress(b"compressed"))
+    (tmp_path / "latest").symlink_to("2026-09-30-001")
+    server = make_server(tmp_path, "latest", 0)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
     yield f"http://127.0.0.1:{server.server_address[1]}"
     server.shutdown()
     server.server_close()
+    thread.join(timeout=10)
 
 
-def asked(address: str, **headers: str) -> tuple[str | None, str, bytes]:
+def read(address: str) -> str:
+    with urllib.request.urlopen(address, timeout=10) as answer:
+        return str(answer.read(), "utf-8")
+
+
+def test_the_root_leads_to_the_edition_that_was_asked_for(address: str) -> None:
+    assert read(f"{address}/") == "front of 2026-09-30-001"
+
+
+def test_a_link_from_one_edition_to_another_works(address: str) -> None:
+    assert (
+        read(urljoin(f"{address}/latest/en/archive/", "../../../2026-08-31-001/en/archive/"))
+        == "archive of 2026-08-31-001"
+    )
+    assert read(f"{address}/2026-09-30-001/en/archive") == "archive of 2026-09-30-001"
+
+
+@pytest.mark.parametrize(
+    "path", ["/2026-08-31-001/manifest.json", "/manifest.json", "/2026-08-31-001/..%2fmanifest.json", "/../x"]
+)
+def test_nothing_but_sites_is_served(address: str, path: str) -> None:
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        read(address + path)
+
+
+def sent(address: str, encoding: str) -> tuple[str | None, str, bytes]:
     """Return encoding, type and content as they came over the wire."""
-    sent = {"Accept-Encoding": ""} | {name.replace("_", "-"): value for name, value in headers.items()}
-    with httpx.stream("GET", address, headers=sent) as answer:
+    with httpx.stream("GET", address, headers={"Accept-Encoding": encoding}) as answer:
         content = b"".join(answer.iter_raw())
     return answer.headers.get("Content-Encoding"), answer.headers["Content-Type"], content
 
 
-def test_the_compressed_copy_is_sent_as_the_file_it_stands_for(address: str) -> None:
-    encoding, kind, content = asked(address + "/", Accept_Encoding="gzip, br")
-    assert (encoding, kind, gzip.decompress(content)) == ("gzip", "text/html", b"compressed")
+def test_the_compressed_copy_is_sent_to_who_takes_it(address: str) -> None:
+    encoding, kind, content = sent(f"{address}/latest/big.css", "gzip, br")
+    assert (encoding, kind, gzip.decompress(content)) == ("gzip", "text/css", b"compressed")
+    assert sent(f"{address}/latest/big.css", "identity") == (None, "text/css", b"whole")
+    assert sent(f"{address}/latest/en/archive/", "gzip")[2] == b"archive of 2026-09-30-001"
 
 
-def test_who_does_not_take_compressed_files_gets_whole_ones(address: str) -> None:
-    assert asked(address + "/") == (None, "text/html", b"whole")
-    assert asked(address + "/plain.css", Accept_Encoding="gzip") == (None, "text/css", b"a {}")
-
-
-def test_a_folder_without_a_report_is_named(tmp_path: Path) -> None:
-    with pytest.raises(RunError, match="There is no report in"):
-        make_server(tmp_path / "none", 0)
+def test_a_home_without_an_edition_is_said(tmp_path: Path) -> None:
+    with pytest.raises(RunError, match="publish an edition first"):
+        make_server(tmp_path, "latest", 0)
