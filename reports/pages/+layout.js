@@ -5,7 +5,7 @@
  */
 import { browser, building } from '$app/environment';
 import { initDB, query as runQuery, setParquetURLs, updateSearchPath, tableFromIPC, arrowTableToJSON } from '@evidence-dev/universal-sql/client-duckdb';
-import { addBasePath } from '@evidence-dev/sdk/utils/svelte';
+import { base } from '$app/paths';
 import { setTrackProxy } from '@evidence-dev/sdk/usql';
 import md5 from 'blueimp-md5';
 
@@ -13,6 +13,9 @@ export const csr = false;
 export const ssr = true;
 export const prerender = true;
 export const trailingSlash = 'always';
+
+/** An address inside the site, wherever the site stands: in the browser `base` is where this page found it. */
+const inSite = (path) => (browser ? `${base}${path.startsWith('/') ? '' : '/'}${path}` : path);
 
 let database = null;
 
@@ -25,22 +28,22 @@ function startDatabase() {
 async function loadDatabase() {
 	const { renderedFiles = {} } = await readManifest();
 	await initDB();
-	await setParquetURLs(renderedFiles, { addBasePath });
+	await setParquetURLs(renderedFiles, { addBasePath: inSite });
 	await updateSearchPath(Object.keys(renderedFiles));
 }
 
 async function readManifest() {
-	if (browser) return (await fetch(addBasePath('/data/manifest.json'))).json();
+	if (browser) return (await fetch(inSite('/data/manifest.json'))).json();
 	const { readFile } = await import('fs/promises');
 	return JSON.parse(await readFile('./static/data/manifest.json', 'utf-8'));
 }
 
 /** Results that were written out for a page with a filter, by query name. */
 async function writtenResults(routeHash, paramsHash, fetch) {
-	const list = await fetch(addBasePath(`/api/${routeHash}/${paramsHash}/all-queries.json`));
+	const list = await fetch(inSite(`/api/${routeHash}/${paramsHash}/all-queries.json`));
 	if (!list.ok) return {};
 	const entries = Object.entries(await list.json()).map(async ([name, hash]) => {
-		const result = await fetch(addBasePath(`/api/prerendered_queries/${hash}.arrow`));
+		const result = await fetch(inSite(`/api/prerendered_queries/${hash}.arrow`));
 		return result.ok ? [name, arrowTableToJSON(tableFromIPC(new Uint8Array(await result.arrayBuffer())))] : null;
 	});
 	return Object.fromEntries((await Promise.all(entries)).filter(Boolean));
