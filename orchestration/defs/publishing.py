@@ -15,12 +15,15 @@ from orchestration.defs.warehouse import estimates
 from orchestration.defs.workspace import Workspace
 from orchestration.inputs import read_plan, write_json
 from orchestration.printing.report import PrintReport, print_site
+from orchestration.publication.publish import Outcome, publish
 from orchestration.site import build_site
 
 MART = AssetKey(["publishing", "mart"])
 SITE = AssetKey(["publishing", "site"])
 PDF = AssetKey(["publishing", "pdf"])
 EDITION = AssetKey(["publishing", "edition"])
+PUBLISHED = AssetKey(["publishing", "publish"])
+REACHED = AssetCheckSpec("reached", asset=PUBLISHED, description="Every target of the profile has the edition.")
 PRINTED = AssetCheckSpec("printed", asset=PDF, description="The edition has a PDF in every language.")
 
 published_models = AssetSelection.assets(estimates).resolve([estimates])
@@ -79,3 +82,25 @@ def edition(workspace: Workspace) -> MaterializeResult[None]:
     settings = workspace.settings
     manifest = editions.publish(settings.home, read_plan(settings.home), settings.profile(), settings.profile_name)
     return MaterializeResult(metadata={"edition": manifest["edition"], "content_hash": manifest["content_hash"]})
+
+
+@asset(key=PUBLISHED, group_name="publishing", deps=[EDITION], check_specs=[REACHED])
+def published(workspace: Workspace) -> MaterializeResult[None]:
+    """The edition at the profile's targets: folders, stores, branches, mailboxes; one that fails leaves the edition as it is."""
+    settings = workspace.settings
+    edition = settings.home / "editions" / read_plan(settings.home).edition
+    outcomes = publish(edition, settings.profile().publication, settings.home)
+    told = {each.name: each.sentence for each in outcomes} | {
+        f"{e.name} warning": e.warning for e in outcomes if e.warning
+    }
+    return MaterializeResult(metadata=told, check_results=[reached_check(outcomes)])
+
+
+def reached_check(outcomes: list[Outcome]) -> AssetCheckResult:
+    """Return the check that names the targets which do not have the edition, and what to do."""
+    failed = [each for each in outcomes if not each.is_good]
+    return AssetCheckResult(
+        check_name=REACHED.name,
+        passed=not failed,
+        description=" ".join(f"{each.name}: {each.sentence}" for each in failed) or "Every target has the edition.",
+    )
