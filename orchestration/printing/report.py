@@ -106,9 +106,12 @@ def announce(folder: Path) -> None:
 
 
 def _labels(figures: Path, language: str) -> dict[str, str]:
-    with duckdb.connect(str(figures), read_only=True) as connection:
+    with duckdb.connect() as connection:
+        # Under a name of its own: the file may be called like the schema in it.
+        connection.execute(f"attach '{figures}' as edition (read_only)")
         rows = connection.execute(
-            "select label_key, text from published.pub_label where language = ? and label_key in ?", [language, LABELS]
+            "select label_key, text from edition.published.pub_label where language = ? and label_key in ?",
+            [language, LABELS],
         ).fetchall()
     return dict(rows)
 
