@@ -92,7 +92,9 @@ def listing(language: str) -> str:
 
 
 def table_page(language: str) -> str:
-    rows = "".join(f"<tr><th>Row {n} begins</th><td>Value<br>of<br>row {n} ends</td></tr>" for n in range(1, 61))
+    rows = "".join(
+        f"<tr><th>Row {n} begins</th><td>Value{'<br>of' * 6}<br>row {n} ends</td></tr>" for n in range(1, 61)
+    )
     return (
         '<h1 id="top">Who is content</h1><section class="pan"><h2>A long table</h2><a href="../gaps/#panel7">to panel 7</a>'
         f'<a href="../explore/">to explore</a><table><thead><tr><th>Head of the table</th><th>v</th></tr></thead><tbody>{rows}'
@@ -104,7 +106,7 @@ def panel_page(language: str) -> str:
     panels = "".join(
         f'<section class="pan" id="panel{n}"><h2>Panel {n} begins</h2><div class="ds"><svg class="ch k-w684" viewBox="0 0 684 '
         f'260" role="img"><rect width="684" height="260" fill="#eee"></rect><text y="20">Chart {n}</text></svg></div>'
-        f"<p>Panel {n} ends</p></section>"
+        f"{'<p>Words.</p>' * 6}<p>Panel {n} ends</p></section>"
         for n in range(1, 9)
     )
     return f"<h1>What they expect</h1>{panels}"
