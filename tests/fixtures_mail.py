@@ -20,6 +20,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from tests.fixtures_connections import free_port
+
 USER, PASSWORD = "reports", "open-sesame@77"  # of a server that lives for one test
 
 
@@ -51,7 +53,7 @@ class Mailbox:
 @contextmanager
 def mail_server(certificate: tuple[Path, Path] | None = None) -> Iterator[Mailbox]:
     """Run a mail server; with a certificate and its key it demands encryption and the password."""
-    box = Mailbox()
+    box = Mailbox(port=free_port())
     options: dict[str, Any] = {}
     if certificate:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -62,11 +64,9 @@ def mail_server(certificate: tuple[Path, Path] | None = None) -> Iterator[Mailbo
             "auth_required": True,
             "authenticator": _authenticate,
         }
-    controller = Controller(box, hostname=box.host, port=0, **options)
+    controller = Controller(box, hostname=box.host, port=box.port, **options)
     controller.start()
     try:
-        assert controller.server is not None
-        box.port = controller.server.sockets[0].getsockname()[1]
         yield box
     finally:
         controller.stop()
@@ -74,7 +74,7 @@ def mail_server(certificate: tuple[Path, Path] | None = None) -> Iterator[Mailbo
 
 def _authenticate(server: SMTP, session: Session, envelope: Envelope, mechanism: str, given: Any) -> AuthResult:
     good = isinstance(given, LoginPassword) and (given.login, given.password) == (USER.encode(), PASSWORD.encode())
-    return AuthResult(success=good)
+    return AuthResult(success=good, handled=False)
 
 
 def self_signed(folder: Path) -> tuple[Path, Path]:

@@ -240,13 +240,13 @@ def message(letter: Letter, target: EmailTarget, recipient: Recipient, edition: 
     made["To"] = recipient.address
     made["Date"] = formatdate(localtime=False)
     made["Message-ID"] = f"<{edition}.{mark(recipient.address)}@{target.sender.rpartition('@')[2]}>"
-    made["Content-Language"] = letter.language
     made["Auto-Submitted"] = "auto-generated"
     made.set_content(letter.text)
     made.add_alternative(letter.page, subtype="html")
     if letter.attachment:
         name = f"{edition}-{letter.language}.pdf"
         made.add_attachment(letter.attachment, maintype="application", subtype="pdf", filename=name)
+    made["Content-Language"] = letter.language  # last: what stands there before goes to the first part
     return made
 
 
