@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 
 from ingest.errors import IngestError
-from orchestration.commands import personal, profiles, quarantine, sample_size, sql, trace
+from orchestration.commands import personal, profiles, publish, quarantine, sample_size, sql, trace
 from orchestration.errors import RunError
 from orchestration.settings import AS_OF_VARIABLE, DATA_VARIABLE, HOME_VARIABLE, PROFILE_VARIABLE, Settings
 
@@ -24,6 +24,7 @@ application = typer.Typer(
 )
 application.add_typer(profiles.application, name="profile")
 application.add_typer(quarantine.application, name="quarantine")
+application.command()(publish.publish)
 application.command()(personal.erase)
 application.command()(trace.trace)
 application.command()(sql.sql)

@@ -24,6 +24,7 @@ from ingest.profiles.models import Profile
 from orchestration.inputs import PACKAGES, Plan, made_by, read_json, write_json
 
 STORAGE_VERSION = "v1.4.0"  # what Evidence's DuckDB driver reads
+PRINTED = "printed.json"  # what came of printing the report
 SCHEMAS = ("core", "aggregates", "marts", "published")
 UNSTABLE_COLUMNS = {"landed_at", "edition"}
 # They tell how this edition differs from earlier ones: the same input after another edition is the same edition.
@@ -144,8 +145,8 @@ def publish(home: Path, plan: Plan, profile: Profile, profile_name: str) -> dict
     docs = home / "quarantine" / "_data_docs"
     if docs.exists():
         shutil.copytree(docs, work / "data_docs", dirs_exist_ok=True)
-    for leftover in ("tables.json", "published.duckdb"):
-        (work / leftover).unlink()
+    for leftover in ("tables.json", "published.duckdb", PRINTED):
+        (work / leftover).unlink(missing_ok=True)
     write_json(work / "manifest.json", manifest)
     final = home / "editions" / plan.edition
     for path in work.rglob("*"):
@@ -177,6 +178,7 @@ def _manifest(
         "changes": batch_changes(previous.get("batches", []), batches),
         "previous_edition": previous.get("edition"),
         "missing": refused_deliveries(home),
+        "pdf": read_json(work_folder(home, plan) / PRINTED),
         "versions": {"python": platform.python_version()} | {name: version(name) for name in PACKAGES},
     }
 

@@ -43,6 +43,7 @@ def problems(profile: Profile) -> Iterator[Problem]:
     yield from _text_coding(profile)
     yield from analysis_problems(profile)
     yield from _signed_off(profile)
+    yield from _recipients(profile)
     for position, source in enumerate(profile.sources):
         for problem in source_problems(profile, source):
             yield Problem(("sources", position, *problem.path), problem.rule, problem.action)
@@ -71,6 +72,17 @@ def _organisation(profile: Profile) -> Iterator[Problem]:
             "add it to organisation.languages or choose one of them",
         )
     yield from check_timezone(("organisation", "timezone"), organisation.timezone)
+
+
+def _recipients(profile: Profile) -> Iterator[Problem]:
+    for target, email in profile.publication.emails():
+        for position, recipient in enumerate(email.recipients):
+            if recipient.language and recipient.language not in profile.organisation.languages:
+                yield Problem(
+                    ("publication", "targets", target, "recipients", position, "language"),
+                    f"the report has no language '{recipient.language}'",
+                    f"choose one of: {', '.join(profile.organisation.languages)}",
+                )
 
 
 def _duplicates(profile: Profile) -> Iterator[Problem]:

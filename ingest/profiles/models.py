@@ -22,6 +22,7 @@ from ingest.profiles.drivers import Drivers
 from ingest.profiles.indices import Index
 from ingest.profiles.outcomes import Outcome
 from ingest.profiles.presets import OPTIONS, PRESETS, with_preset
+from ingest.profiles.publication import Publication
 from ingest.profiles.quadrant import Quadrant
 from ingest.profiles.validation import SignOff
 from ingest.profiles.weighting import Weighting
@@ -702,6 +703,7 @@ class Profile(Strict):
     outcomes: list[Outcome] = Field(default_factory=list)
     reporting: Reporting
     personal: Personal = Personal()
+    publication: Publication = Publication()
     signed_off: list[SignOff] = Field(
         default_factory=list, description="Analyses that a responsible role has validated; all others are provisional."
     )

@@ -1,16 +1,30 @@
 """From published tables to an immutable edition: the mart file, the site, the manifest and the pointer to the latest."""
 
-from dagster import AssetKey, AssetSelection, MaterializeResult, asset
+from dagster import (
+    AssetCheckResult,
+    AssetCheckSeverity,
+    AssetCheckSpec,
+    AssetKey,
+    AssetSelection,
+    MaterializeResult,
+    asset,
+)
 
 from orchestration import editions
 from orchestration.defs.warehouse import estimates
 from orchestration.defs.workspace import Workspace
-from orchestration.inputs import read_plan
+from orchestration.inputs import read_plan, write_json
+from orchestration.printing.report import PrintReport, print_site
+from orchestration.publication.publish import Outcome, publish
 from orchestration.site import build_site
 
 MART = AssetKey(["publishing", "mart"])
 SITE = AssetKey(["publishing", "site"])
+PDF = AssetKey(["publishing", "pdf"])
 EDITION = AssetKey(["publishing", "edition"])
+PUBLISHED = AssetKey(["publishing", "publish"])
+REACHED = AssetCheckSpec("reached", asset=PUBLISHED, description="Every target of the profile has the edition.")
+PRINTED = AssetCheckSpec("printed", asset=PDF, description="The edition has a PDF in every language.")
 
 published_models = AssetSelection.assets(estimates).resolve([estimates])
 
@@ -39,9 +53,54 @@ def site(workspace: Workspace) -> MaterializeResult[None]:
     )
 
 
-@asset(key=EDITION, group_name="publishing", deps=[SITE, AssetKey(["quality", "data_docs"])])
+@asset(key=PDF, group_name="publishing", deps=[SITE], kinds={"pdf"}, check_specs=[PRINTED])
+def pdf(workspace: Workspace) -> MaterializeResult[None]:
+    """The report on paper, one PDF per language; without Chromium the edition is complete and says that it has none."""
+    settings = workspace.settings
+    work = editions.work_folder(settings.home, read_plan(settings.home))
+    report = print_site(work / "site", work / "published.duckdb", settings.profile().publication.public_url or "")
+    for one in report.printed:
+        (work / one.file.name).symlink_to(one.file.relative_to(work))
+    write_json(work / editions.PRINTED, report.as_manifest())
+    sheets = {one.language: one.sheets for one in report.printed}
+    return MaterializeResult(metadata={"sheets": sheets}, check_results=[printed_check(report)])
+
+
+def printed_check(report: PrintReport) -> AssetCheckResult:
+    """Return the check that says why there is no PDF; it holds nothing up."""
+    return AssetCheckResult(
+        check_name=PRINTED.name,
+        passed=not report.reason,
+        severity=AssetCheckSeverity.WARN,
+        description=f"This edition has no PDF: {report.reason}" if report.reason else "Every language is printed.",
+    )
+
+
+@asset(key=EDITION, group_name="publishing", deps=[PDF, AssetKey(["quality", "data_docs"])])
 def edition(workspace: Workspace) -> MaterializeResult[None]:
     """The finished edition: sealed, listed, and made the latest in one step."""
     settings = workspace.settings
     manifest = editions.publish(settings.home, read_plan(settings.home), settings.profile(), settings.profile_name)
     return MaterializeResult(metadata={"edition": manifest["edition"], "content_hash": manifest["content_hash"]})
+
+
+@asset(key=PUBLISHED, group_name="publishing", deps=[EDITION], check_specs=[REACHED])
+def published(workspace: Workspace) -> MaterializeResult[None]:
+    """The edition at the profile's targets: folders, stores, branches, mailboxes; one that fails leaves the edition as it is."""
+    settings = workspace.settings
+    edition = settings.home / "editions" / read_plan(settings.home).edition
+    outcomes = publish(edition, settings.profile().publication, settings.home)
+    told = {each.name: each.sentence for each in outcomes} | {
+        f"{e.name} warning": e.warning for e in outcomes if e.warning
+    }
+    return MaterializeResult(metadata=told, check_results=[reached_check(outcomes)])
+
+
+def reached_check(outcomes: list[Outcome]) -> AssetCheckResult:
+    """Return the check that names the targets which do not have the edition, and what to do."""
+    failed = [each for each in outcomes if not each.is_good]
+    return AssetCheckResult(
+        check_name=REACHED.name,
+        passed=not failed,
+        description=" ".join(f"{each.name}: {each.sentence}" for each in failed) or "Every target has the edition.",
+    )

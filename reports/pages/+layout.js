@@ -18,7 +18,7 @@ export const trailingSlash = 'always';
 const ASKED_BY_FILTERS = ['metric'];
 
 /** An address of the site, below whatever path it is served at: known in the browser, not when pages are written. */
-const placed = (path) => `${base}${path}`;
+const placed = (path) => (browser ? `${base}${path}` : path);
 
 let database = null;
 
