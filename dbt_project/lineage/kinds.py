@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from dbt_project.lineage import durations, records, series, surveys
+from dbt_project.lineage import durations, records, sampling, series, surveys
 from dbt_project.lineage.answers import was_weighted
 from dbt_project.lineage.figures import Figure
 from dbt_project.lineage.ground import Ground
@@ -49,6 +49,12 @@ KINDS: dict[str, Kind] = {
     "complaint_state": Kind(records.complaint_state, "M19_complaint_state"),
     "complaint_time": Kind(durations.complaint_time),
     "focus_group": Kind(records.focus_group, "M22_focus_group"),
+    "response_rate": Kind(sampling.response_rate),
+    "sample": Kind(sampling.sample, "M10_sample_size"),
+    "weighting": Kind(sampling.weighting, "M8_weighting"),
+    "validation": Kind(sampling.validation, "R17_validation"),
+    "reliability": Kind(sampling.reliability, "M26_reliability"),
+    "expectation": Kind(sampling.expectation, "R8_expectation"),
 }
 
 
