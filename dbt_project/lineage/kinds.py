@@ -12,6 +12,7 @@ from dbt_project.lineage import durations, handling, promises, records, series, 
 from dbt_project.lineage import actions, drivers, durations, records, series, surveys
 from dbt_project.lineage import charts, durations, records, series, surveys
 from dbt_project.lineage import actions, drivers, durations, records, segments, series, surveys
+from dbt_project.lineage import durations, records, sampling, series, surveys
 from dbt_project.lineage.answers import was_weighted
 from dbt_project.lineage.figures import Figure
 from dbt_project.lineage.ground import Ground
@@ -65,6 +66,12 @@ KINDS: dict[str, Kind] = {
     "action": Kind(actions.action, "M24_effectiveness"),
     "control_chart": Kind(charts.control_chart, "M16_control_chart"),
     "focus_group": Kind(records.focus_group, "M22_focus_group"),
+    "response_rate": Kind(sampling.response_rate),
+    "sample": Kind(sampling.sample, "M10_sample_size"),
+    "weighting": Kind(sampling.weighting, "M8_weighting"),
+    "validation": Kind(sampling.validation, "R17_validation"),
+    "reliability": Kind(sampling.reliability, "M26_reliability"),
+    "expectation": Kind(sampling.expectation, "R8_expectation"),
 }
 
 

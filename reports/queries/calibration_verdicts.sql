@@ -1,0 +1,1 @@
+select * from satisfaction.calibration_verdict where test is not null

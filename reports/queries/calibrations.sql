@@ -1,0 +1,1 @@
+select * from satisfaction.calibration where design is not null

@@ -1,0 +1,1 @@
+select * from satisfaction.decision where source_id is not null

@@ -1,0 +1,1 @@
+select * from satisfaction.delivery where source_id is not null

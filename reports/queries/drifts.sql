@@ -1,0 +1,1 @@
+select * from satisfaction.drift where source_id is not null

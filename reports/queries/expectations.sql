@@ -1,0 +1,1 @@
+select * from satisfaction.expectation where figure_id is not null

@@ -1,0 +1,1 @@
+select * from satisfaction.flag where source_id is not null

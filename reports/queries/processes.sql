@@ -1,0 +1,1 @@
+select * from satisfaction.process where measure is not null

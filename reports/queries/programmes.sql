@@ -1,0 +1,1 @@
+select * from satisfaction.programme where programme_key is not null

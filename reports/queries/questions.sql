@@ -1,0 +1,1 @@
+select * from satisfaction.question where characteristic_key is not null

@@ -1,0 +1,1 @@
+select * from satisfaction.reliability where figure_id is not null

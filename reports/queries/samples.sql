@@ -1,0 +1,1 @@
+select * from satisfaction.sample where figure_id is not null

@@ -1,0 +1,1 @@
+select * from satisfaction.standard where requirement is not null

@@ -1,0 +1,1 @@
+select * from satisfaction.text_agreement where source_id is not null

@@ -1,0 +1,1 @@
+select * from satisfaction.validation where figure_id is not null

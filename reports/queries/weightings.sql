@@ -1,0 +1,1 @@
+select * from satisfaction.weighting where figure_id is not null

@@ -1,0 +1,26 @@
+-- How consistently sets of questions measure one thing.
+select
+    figure_id,
+    measure,
+    battery_key,
+    battery_kind,
+    item_set,
+    scale_min::double as scale_min,
+    scale_max::double as scale_max,
+    n_items::double as n_items,
+    is_main,
+    period_type,
+    strftime(period_start, '%Y-%m-%d') as period_start,
+    strftime(period_end, '%Y-%m-%d') as period_end,
+    estimate::double as estimate,
+    ci_low::double as ci_low,
+    ci_high::double as ci_high,
+    ci_method,
+    alpha_standardised::double as alpha_standardised,
+    split_half_mean::double as split_half_mean,
+    n::double as n,
+    n_eff::double as n_eff,
+    verdict,
+    caveat,
+    suppress_reason
+from (from published.pub_reliability union all by name select null as figure_id)

@@ -1,0 +1,25 @@
+-- Plan and achievement of each survey.
+select
+    figure_id,
+    source_id,
+    period_type,
+    strftime(period_start, '%Y-%m-%d') as period_start,
+    strftime(period_end, '%Y-%m-%d') as period_end,
+    sampling_kind,
+    design,
+    n_strata::double as n_strata,
+    n_units::double as n_units,
+    population_units::double as population_units,
+    planned_n::double as planned_n,
+    drawn_n::double as drawn_n,
+    n::double as n,
+    response_rate::double as response_rate,
+    response_rate_ci_low::double as response_rate_ci_low,
+    response_rate_ci_high::double as response_rate_ci_high,
+    n_eff::double as n_eff,
+    deff::double as deff,
+    planned_margin::double as planned_margin,
+    achieved_margin::double as achieved_margin,
+    caveat,
+    suppress_reason
+from (from published.pub_sample union all by name select null as figure_id)

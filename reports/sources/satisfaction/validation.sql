@@ -1,0 +1,26 @@
+-- Checks of the sample and of its weights.
+select
+    figure_id,
+    validation_check,
+    source_id,
+    period_type,
+    strftime(period_start, '%Y-%m-%d') as period_start,
+    strftime(period_end, '%Y-%m-%d') as period_end,
+    cut,
+    cut_value,
+    observed::double as observed,
+    reference_value::double as reference_value,
+    estimate::double as estimate,
+    ci_low::double as ci_low,
+    ci_high::double as ci_high,
+    ci_method,
+    p_adjusted::double as p_adjusted,
+    n::double as n,
+    n_eff::double as n_eff,
+    verdict,
+    caveat,
+    is_provisional,
+    signed_by_role,
+    strftime(signed_on, '%Y-%m-%d') as signed_on,
+    suppress_reason
+from (from published.pub_validation union all by name select null as figure_id)
