@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from dbt_project.lineage import durations, records, series, surveys
+from dbt_project.lineage import durations, records, series, surveys, voices
 from dbt_project.lineage.answers import was_weighted
 from dbt_project.lineage.figures import Figure
 from dbt_project.lineage.ground import Ground
@@ -48,6 +48,7 @@ KINDS: dict[str, Kind] = {
     "complaint_cause": Kind(records.complaint_cause, "M19_complaint_cause"),
     "complaint_state": Kind(records.complaint_state, "M19_complaint_state"),
     "complaint_time": Kind(durations.complaint_time),
+    "theme": Kind(voices.theme),
     "focus_group": Kind(records.focus_group, "M22_focus_group"),
 }
 
