@@ -13,6 +13,7 @@ from dbt_project.lineage import actions, drivers, durations, records, series, su
 from dbt_project.lineage import charts, durations, records, series, surveys
 from dbt_project.lineage import actions, drivers, durations, records, segments, series, surveys
 from dbt_project.lineage import durations, records, sampling, series, surveys
+from dbt_project.lineage import durations, records, series, surveys, voices
 from dbt_project.lineage.answers import was_weighted
 from dbt_project.lineage.figures import Figure
 from dbt_project.lineage.ground import Ground
@@ -65,6 +66,7 @@ KINDS: dict[str, Kind] = {
     "quadrant": Kind(drivers.quadrant, "M14_quadrant"),
     "action": Kind(actions.action, "M24_effectiveness"),
     "control_chart": Kind(charts.control_chart, "M16_control_chart"),
+    "theme": Kind(voices.theme),
     "focus_group": Kind(records.focus_group, "M22_focus_group"),
     "response_rate": Kind(sampling.response_rate),
     "sample": Kind(sampling.sample, "M10_sample_size"),
