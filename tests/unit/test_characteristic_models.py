@@ -66,7 +66,17 @@ def published(rows: list[dict[str, Any]], hidden: set[str]) -> pd.DataFrame:
 def test_a_hidden_segment_hides_every_difference_of_its_segmentation() -> None:
     rows = [difference(cut, value) for cut, value in SEGMENTS if cut != "overall"]
     found = published(rows, hidden={"north"})
-    figures = ["segment_estimate", "rest_estimate", "estimate", "ci_low", "p_adjusted", "verdict", "n", "rest_n", "rest_n_eff"]
+    figures = [
+        "segment_estimate",
+        "rest_estimate",
+        "estimate",
+        "ci_low",
+        "p_adjusted",
+        "verdict",
+        "n",
+        "rest_n",
+        "rest_n_eff",
+    ]
     assert found.loc[["north", "south"], figures].isna().all(axis=None)
     assert (found.loc[["north", "south"], "suppress_reason"] == "small_base").all()
     assert list(found.loc[["desk", "app"], "estimate"]) == [-10.0, -10.0]
