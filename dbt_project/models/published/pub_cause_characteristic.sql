@@ -8,6 +8,11 @@ complaint as (
     where cause_key is not null
 ),
 
+known as (
+    select characteristic_key as known_key
+    from {{ ref('dim_characteristic') }}
+),
+
 -- A cause that names several characteristics, or that too few complained of, belongs to none here.
 final as (
     select
@@ -19,7 +24,7 @@ final as (
     having
         count(*) >= {{ setting('minimum_n') }}
         and count(distinct coalesce(characteristic_key, '')) = 1
-        and min(characteristic_key) in (select characteristic_key from {{ ref('dim_characteristic') }})
+        and min(characteristic_key) in (from known)
 )
 
 select * from final

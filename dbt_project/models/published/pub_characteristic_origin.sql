@@ -55,7 +55,7 @@ files as (
             and answer.characteristic_key = months.characteristic_key
             and answer.aspect = months.aspect
     inner join {{ ref('fct_response') }} as response
-        on answer.response_key = response.response_key and (months.wave is null or response.wave = months.wave)
+        on answer.response_key = response.response_key and (months.wave is null or months.wave = response.wave)
     where answer.is_counted and answer.value is not null
 ),
 
@@ -79,7 +79,9 @@ final as (
     select
         figures.characteristic_key,
         figures.metric_figure_id,
-        {{ shown(['n_cells', 'n_files', 'landed', 'accepted', 'quarantined', 'duplicate', 'example_file', 'example_sha256']) }},
+        {{ shown([
+            'n_cells', 'n_files', 'landed', 'accepted', 'quarantined', 'duplicate', 'example_file', 'example_sha256'
+        ]) }},
         {{ provenance() }}
     from figures
     left join cells using (characteristic_key)

@@ -3,7 +3,8 @@
 with
 
 segment_difference as (
-    select * from {{ ref('mart_segment_difference') }}
+    select * exclude (period_end, wave, suppress_reason, definition_version, input_hash)
+    from {{ ref('mart_segment_difference') }}
 ),
 
 kinds as (
@@ -11,7 +12,7 @@ kinds as (
         {{ series | join(', ') }},
         period_end,
         wave
-    from segment_difference
+    from {{ ref('mart_segment_difference') }}
 ),
 
 grid as (
@@ -41,10 +42,7 @@ disclosure as (
 judged as (
     select
         grid.*,
-        found.* exclude (
-            measure, aspect, characteristic_key, cut, cut_value, period_type, period_start, period_end, wave,
-            suppress_reason, definition_version, input_hash
-        ),
+        found.* exclude (measure, aspect, characteristic_key, cut, cut_value, period_type, period_start),
         coalesce(not disclosure.has_hidden and found.n is not null, false) as is_shown
     from grid
     left join segment_difference as found
