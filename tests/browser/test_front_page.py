@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, ElementHandle, Page
 
@@ -17,6 +19,8 @@ COLUMN_OF_TILE = {
     "M2_mean_score": ("pub_metric", "estimate"),
     "M1_top2_share": ("pub_metric", "estimate"),
     "M3_nps": ("pub_metric", "estimate"),
+    "M25_index": ("pub_metric", "estimate"),
+    "promises": ("pub_promise", "estimate"),
     "gap": ("pub_gap", "gap"),
     "complaints": ("pub_complaint_rate", "rate_per_1000"),
 }
@@ -65,6 +69,49 @@ def test_tiles_are_equal_to_the_published_figures(site: Site, browser: Browser) 
                 shown.get_attribute("data-figure-id"),
             )
             assert [number(shown, name) for name in ("data-value", "data-ci-low", "data-ci-high")] == [value, low, high]
+
+
+def test_every_tile_says_why_in_one_click(site: Site, browser: Browser) -> None:
+    with open_page(browser, site.address, f"/{site.languages[0]}/") as (page, _record):
+        tiles = page.query_selector_all("[data-tile]")
+        links = page.eval_on_selector_all("[data-tile] a", "found => found.map(e => new URL(e.href).pathname)")
+    assert len(links) == len(tiles)
+    assert set(links) <= set(site.pages)
+
+
+def test_the_control_chart_draws_every_month_and_signal_that_is_published(site: Site, browser: Browser) -> None:
+    """Marks of one drawing: grey and accent circles are common months, triangles are signals, better or worse."""
+    rows = site.query("select figure_id, estimate, verdict from published.pub_control_chart where estimate is not null")
+    published = {figure: (value, verdict) for figure, value, verdict in rows}
+    with open_page(browser, site.address, f"/{site.languages[0]}/trend/") as (page, _record):
+        marks = page.eval_on_selector_all(
+            "svg.k-w [data-figure-id]",
+            "found => found.map(e => [e.dataset.figureId, Number(e.dataset.value), e.tagName])",
+        )
+    drawn = [(figure, value, tag) for figure, value, tag in marks if figure in published]
+    assert bool(drawn) == bool(published)
+    for figure, value, tag in drawn:
+        assert value == pytest.approx(published[figure][0], rel=1e-12)
+        assert (tag == "polygon") <= (published[figure][1] == "signal"), figure
+    assert {figure for figure, _, _ in drawn} == set(published)
+
+
+def test_the_front_page_is_one_printed_sheet(site: Site, browser: Browser) -> None:
+    for language in site.languages:
+        with open_page(browser, site.address, f"/{language}/") as (page, _record):
+            page.emulate_media(media="print")
+            sheets = re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True, print_background=True))
+            assert len(sheets) == 1, language
+            assert page.locator(".fid:visible").count() >= 3, "figure ids stand in place of links"
+            assert page.locator("details:visible").count() == 0
+
+
+def test_names_in_the_headline_lead_to_their_characteristics(site: Site, browser: Browser) -> None:
+    known = {key for (key,) in site.query("select characteristic_key from published.pub_characteristic")}
+    with open_page(browser, site.address, f"/{site.languages[0]}/") as (page, _record):
+        links = page.eval_on_selector_all("[data-sentence] a", "found => found.map(e => new URL(e.href).pathname)")
+    assert {link.rstrip("/").rsplit("/", 1)[1] for link in links} <= known
+    assert all("/characteristics/" in link for link in links)
 
 
 def number(shown: ElementHandle, name: str) -> float | None:

@@ -19,7 +19,7 @@ export function controlChart(report, { rows, target = null, events = [], format 
 	const axis = fs * (report.locale.rtl && !wide ? 3.9 : 2.7);
 	const height = BODY[kind] * (width > 1000 ? 1.1 : 1) + laneHeight;
 	const d = new Drawing(report.locale, width, height, fs, kind);
-	const domain = domainOf(rows, target);
+	const domain = domainOf(rows, target, kind);
 	const marks = ticks(...domain, kind === 'a' ? 4 : 5);
 	const named = namesOf(report, rows[rows.length - 1], target, format, wide);
 	const left = Math.max(...marks.map((v) => d.widthOf(tickText(format, v)))) + 8;
@@ -38,10 +38,10 @@ export function controlChart(report, { rows, target = null, events = [], format 
 }
 
 /** Below the lower limit there is room for the baseline's name. */
-function domainOf(rows, target) {
+function domainOf(rows, target, kind) {
 	const [low, high] = extent([...rows.flatMap((r) => [r.estimate, r.lcl, r.ucl]), target]);
 	const room = high - low || 1;
-	return [low - room * 0.17, high + room * 0.06];
+	return [low - room * (kind === 'a' ? 0.3 : 0.17), high + room * 0.06];
 }
 
 /** Stretches of one run: a new question or another way of asking starts limits of its own. */

@@ -6,7 +6,7 @@ import { Drawing, scale, surface } from '../lib/drawing.js';
 import { placeLabels } from '../lib/placement.js';
 import { extent, ticks } from '../lib/report.js';
 
-const HEIGHT = { w: 360, n: 380, a: 186 };
+const HEIGHT = { w: 360, n: 380, a: 196 };
 const TALLEST = 420;
 const CORNERS = { concentrate_here: ['l', 't'], keep_up: ['r', 't'], low_priority: ['l', 'b'], possible_overkill: ['r', 'b'] };
 

@@ -40,6 +40,15 @@ export function subjectOf(report, row) {
 	return [text(`measure.${row.measure}`), report.name.characteristic(row.characteristic_key)].join(text('ui.comma'));
 }
 
+/** Short name of what is charted, for titles. */
+export function nameOf(report, row) {
+	const { text } = report;
+	if (row.measure === 'M19_complaint_rate') return text('ui.tile.complaints');
+	if (row.count_measure) return text.or(`operation.${row.count_measure}`, row.count_measure);
+	if (row.measure === 'M2_mean_score') return report.name.characteristic(row.characteristic_key);
+	return text(row.measure === 'M3_nps' ? 'ui.tile.nps' : 'ui.tile.satisfied');
+}
+
 /** The finding: is the latest month out of the ordinary, was an earlier one, or is all of it the usual ups and downs? */
 export function controlFinding(report, rows) {
 	const { text, locale } = report;
