@@ -101,7 +101,7 @@ def _operations(ground: Ground, row: Row, measure: str, role: str, entity: str =
 def counted(ground: Ground, span: Row, measure: str, role: str) -> Part:
     """Return the rows of what is counted by month: complaints, or an indicator of the organisation."""
     return (
-        replace(_complaints(ground, span), role=role)
+        replace(complaints(ground, span), role=role)
         if measure == "complaints"
         else _operations(ground, span, measure, role)
     )

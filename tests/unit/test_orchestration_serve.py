@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gzip
 import threading
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urljoin
@@ -38,8 +36,7 @@ def address(tmp_path: Path) -> Iterator[str]:
 
 
 def read(address: str) -> str:
-    with urllib.request.urlopen(address, timeout=10) as answer:
-        return str(answer.read(), "utf-8")
+    return httpx.get(address, follow_redirects=True, timeout=10).raise_for_status().text
 
 
 def test_the_root_leads_to_the_edition_that_was_asked_for(address: str) -> None:
@@ -58,7 +55,7 @@ def test_a_link_from_one_edition_to_another_works(address: str) -> None:
     "path", ["/2026-08-31-001/manifest.json", "/manifest.json", "/2026-08-31-001/..%2fmanifest.json", "/../x"]
 )
 def test_nothing_but_sites_is_served(address: str, path: str) -> None:
-    with pytest.raises(urllib.error.HTTPError, match="404"):
+    with pytest.raises(httpx.HTTPStatusError, match="404"):
         read(address + path)
 
 
