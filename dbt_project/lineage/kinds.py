@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from dbt_project.lineage import actions, drivers, durations, records, series, surveys
+from dbt_project.lineage import actions, drivers, durations, outcomes, records, series, surveys
 from dbt_project.lineage.answers import was_weighted
 from dbt_project.lineage.figures import Figure
 from dbt_project.lineage.ground import Ground
@@ -51,6 +51,11 @@ KINDS: dict[str, Kind] = {
     "driver": Kind(drivers.driver, "M13_driver"),
     "quadrant": Kind(drivers.quadrant, "M14_quadrant"),
     "action": Kind(actions.action, "M24_effectiveness"),
+    "action_point": Kind(actions.action_point, "M24_effectiveness"),
+    "outcome": Kind(outcomes.outcome, "R21_outcome"),
+    "operation": Kind(outcomes.operation, "R10_indicator"),
+    "competitor_position": Kind(series.competitor_position, "M20_competitor_position"),
+    "relative_quality": Kind(series.relative_quality, "M20_relative_quality"),
     "focus_group": Kind(records.focus_group, "M22_focus_group"),
 }
 
