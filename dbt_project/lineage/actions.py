@@ -41,6 +41,22 @@ def action(ground: Ground, row: Row) -> Walk:
     return Walk([Part("register", register), *parts], [*compared(row, shown), *(same if len(points) else [])])
 
 
+def action_point(ground: Ground, row: Row) -> Walk:
+    """Walk one month of an action's measure: its landed rows and the level they give."""
+    found = ground.records(
+        "select * from edition.published.pub_action where improvement_action_key = $key",
+        key=row["improvement_action_key"],
+    )
+    parts, points = _points(ground, found[0])
+    mine = points[pd.to_datetime(points["period_start"]) == pd.Timestamp(row["period_start"])]
+    column = "period_start" if found[0]["series_measure"] in SURVEY else "month"
+    inside = [
+        Part(part.role, part.rows[pd.to_datetime(part.rows[column]) == pd.Timestamp(row["period_start"])])
+        for part in parts
+    ]
+    return Walk(inside, compared(row, {"estimate": float(mine["made"].iloc[0])}))
+
+
 def _points(ground: Ground, row: Row) -> tuple[list[Part], pd.DataFrame]:
     """Return the monthly points of the action's series, each beside what its landed rows give."""
     wanted = "coalesce(action.{0}, '') = series.{0}"
@@ -69,18 +85,18 @@ def _survey(ground: Ground, row: Row, points: pd.DataFrame) -> tuple[list[Part],
 
 
 def _operations(ground: Ground, row: Row, points: pd.DataFrame) -> tuple[list[Part], pd.DataFrame]:
-    counted = _monthly(ground, row["count_measure"], "counted")
+    counted = monthly(ground, row["count_measure"], "counted")
     parts, counts = [counted], counted.rows.groupby("month")["value"].sum()
     months = pd.to_datetime(points["period_start"])
     made = counts.reindex(months).fillna(0.0).to_numpy()
     if row["exposure_measure"]:
-        exposed = _monthly(ground, row["exposure_measure"], "exposure")
+        exposed = monthly(ground, row["exposure_measure"], "exposure")
         made = row["per"] * made / exposed.rows.groupby("month")["value"].sum().reindex(months).to_numpy()
         parts.append(exposed)
     return parts, points.assign(made=made)
 
 
-def _monthly(ground: Ground, measure: str, role: str) -> Part:
+def monthly(ground: Ground, measure: str, role: str) -> Part:
     """Return the landed rows of an operational measure, or complaints (of one cause), each with its month and value."""
     if measure == "complaints" or measure.startswith("complaints:"):
         condition = f"{UP_TO} and ($cause = '' or fact.cause_key = $cause)"

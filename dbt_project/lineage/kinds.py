@@ -14,6 +14,7 @@ from dbt_project.lineage import charts, durations, records, series, surveys
 from dbt_project.lineage import actions, drivers, durations, records, segments, series, surveys
 from dbt_project.lineage import durations, records, sampling, series, surveys
 from dbt_project.lineage import durations, records, series, surveys, voices
+from dbt_project.lineage import actions, drivers, durations, outcomes, records, series, surveys
 from dbt_project.lineage.answers import was_weighted
 from dbt_project.lineage.figures import Figure
 from dbt_project.lineage.ground import Ground
@@ -67,6 +68,11 @@ KINDS: dict[str, Kind] = {
     "action": Kind(actions.action, "M24_effectiveness"),
     "control_chart": Kind(charts.control_chart, "M16_control_chart"),
     "theme": Kind(voices.theme),
+    "action_point": Kind(actions.action_point, "M24_effectiveness"),
+    "outcome": Kind(outcomes.outcome, "R21_outcome"),
+    "operation": Kind(outcomes.operation, "R10_indicator"),
+    "competitor_position": Kind(series.competitor_position, "M20_competitor_position"),
+    "relative_quality": Kind(series.relative_quality, "M20_relative_quality"),
     "focus_group": Kind(records.focus_group, "M22_focus_group"),
     "response_rate": Kind(sampling.response_rate),
     "sample": Kind(sampling.sample, "M10_sample_size"),

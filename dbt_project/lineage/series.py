@@ -67,6 +67,34 @@ def competitor(ground: Ground, row: Row) -> Walk:
     return Walk([rival, *own.parts], compared(row, made), uses)
 
 
+def competitor_position(ground: Ground, row: Row) -> Walk:
+    """Walk an opportunity or threat: both scores as in a comparison, and how important our customers say it is."""
+    found = competitor(ground, row | {"unit": "score_0_100", "difference": row["estimate"]})
+    if row["importance"] is None:
+        return found
+    key = {"measure": "M2_mean_score", "aspect": "importance", "characteristic_key": row["characteristic_key"]}
+    key |= {"cut": "overall", "cut_value": "all"}
+    key |= {"period_type": row["own_period_type"], "period_start": row["own_period_start"]}
+    importance = metric(ground, key)
+    return found + Walk(importance.parts, compared(row, {"importance": importance.comparisons[0].recomputed}))
+
+
+def relative_quality(ground: Ground, row: Row) -> Walk:
+    """Walk a relative quality: the scores and importances of every characteristic, and their weighted mean of ratios."""
+    cell = ("study", "competitor_key", "respondent_status", "period_start")
+    places = ground.records(
+        "select * from edition.published.pub_competitor_position where "
+        f"{' and '.join(f'{name} = ${name}' for name in cell)} and importance > 0 and rival_estimate > 0 order by all",
+        **{name: row[name] for name in cell},
+    )
+    walks = [competitor_position(ground, place) for place in places]
+    told = [{each.name: each.recomputed for each in walk.comparisons} for walk in walks]
+    total = sum(each["importance"] for each in told)
+    estimate = sum(each["importance"] / total * each["own_estimate"] / each["rival_estimate"] for each in told)
+    made = compared(row, {"estimate": estimate, "n_characteristics": len(told)})
+    return Walk([part for walk in walks for part in walk.parts], made)
+
+
 def _own(ground: Ground, row: Row) -> tuple[Walk, list[Use]]:
     key = {"characteristic_key": row["characteristic_key"], "period_type": row["own_period_type"]}
     key |= {"period_start": row["own_period_start"], "measure": "M2_mean_score", "cut": "overall", "cut_value": "all"}

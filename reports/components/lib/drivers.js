@@ -25,3 +25,20 @@ export function quadrantFinding(report, rows) {
 	if (first.length === 2) return report.text('ui.finding.quadrant.two', { name, second });
 	return report.text('ui.finding.quadrant.many', { name, n: report.locale.number(first.length) });
 }
+
+/** Latest period of the drivers of everybody: the headline's type where it has any. */
+export function driversOf(rows, { periodType, cut = 'overall', cutValue = 'all' } = {}) {
+	const every = rows.filter((r) => r.cut === 'overall');
+	const type = every.some((r) => r.period_type === periodType) ? periodType : latest(every)?.period_type;
+	const last = latest(every.filter((r) => r.period_type === type))?.period_start;
+	return rows.filter((r) => r.cut === cut && r.cut_value === cutValue && r.period_type === type && r.period_start === last).sort((a, b) => (b.estimate ?? -1) - (a.estimate ?? -1));
+}
+
+/** The strongest associations: the first, and the second where their intervals overlap. */
+export function driverFinding(report, rows) {
+	const [first, second] = rows.filter((r) => r.estimate != null);
+	if (!first) return report.text('ui.finding.drivers.none');
+	const name = report.name.characteristic(first.characteristic_key);
+	if (!second || first.ci_low == null || first.ci_low > second.ci_high) return report.text('ui.finding.drivers.one', { name });
+	return report.text('ui.finding.drivers.two', { name, second: report.name.characteristic(second.characteristic_key) });
+}

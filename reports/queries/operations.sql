@@ -1,0 +1,1 @@
+select * from satisfaction.operation where figure_id is not null order by outcome_key, period_start
