@@ -38,6 +38,8 @@ SETTINGS: dict[str, str] = {
     "minimum_n": "10",
     "flag_n": "30",
     "verbatim_minimum_n": "15",
+    "publish_quotes": "False",
+    "quotes_per_theme": "3",
     "false_discovery_rate": "0.05",
     "headline_characteristic": "overall",
     "headline_aspect": "overall",

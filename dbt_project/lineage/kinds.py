@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from dbt_project.lineage import actions, drivers, durations, records, segments, series, surveys
+from dbt_project.lineage import actions, drivers, durations, records, segments, series, surveys, voices
 from dbt_project.lineage.answers import was_weighted
 from dbt_project.lineage.figures import Figure
 from dbt_project.lineage.ground import Ground
@@ -52,6 +52,7 @@ KINDS: dict[str, Kind] = {
     "driver": Kind(drivers.driver, "M13_driver"),
     "quadrant": Kind(drivers.quadrant, "M14_quadrant"),
     "action": Kind(actions.action, "M24_effectiveness"),
+    "theme": Kind(voices.theme),
     "focus_group": Kind(records.focus_group, "M22_focus_group"),
 }
 

@@ -586,6 +586,11 @@ class Suppression(Strict):
     complementary: bool = Field(
         True, description="Hide what would give a hidden figure away. Off is for tests, not for anything published."
     )
+    publish_quotes: bool = Field(
+        False,
+        description="Quote customers in the published report: redacted, from themes of verbatim_minimum_n persons.",
+    )
+    quotes_per_theme: int = Field(3, ge=1, le=10, description="Quotes of a theme in one language, at most.")
 
 
 class Reporting(Strict):

@@ -4,6 +4,13 @@ own_text as (
     select * from {{ ref('seed_label') }}
     union all
     select * from {{ ref('seed_ui_label') }}
+    union all
+    select
+        'theme.' || code_book_theme_key as label_key,
+        en,
+        ca,
+        fa
+    from {{ ref('seed_code_book_theme') }}
 ),
 
 profile_label as (
