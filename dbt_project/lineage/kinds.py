@@ -15,6 +15,7 @@ from dbt_project.lineage import actions, drivers, durations, records, segments, 
 from dbt_project.lineage import durations, records, sampling, series, surveys
 from dbt_project.lineage import durations, records, series, surveys, voices
 from dbt_project.lineage import actions, drivers, durations, outcomes, records, series, surveys
+from dbt_project.lineage import actions, drivers, durations, records, segments, series, surveys, voices
 from dbt_project.lineage.answers import was_weighted
 from dbt_project.lineage.figures import Figure
 from dbt_project.lineage.ground import Ground

@@ -54,7 +54,8 @@ def test_every_tile_leads_to_a_characteristic_and_on_to_own_words(site: Site, br
                 assert page.locator("#segments").count() == 1, (name, page.url)
             if has_texts:
                 if key is not None:
-                    click(page, "[data-next='characteristic'] a")
+                    click(page, "ol.three a[href='#words']")
+                    assert page.url.endswith("#words")
                 assert page.locator("[data-quote]").count() > 0, (name, page.url)
             assert record.failed == []
             assert record.errors == []
