@@ -17,7 +17,7 @@ function layoutOf({ kind, width, font }, longest, hasDays) {
 		if (hasDays) return { ...shared, n: null, share: [2, width * 0.44], total: [width * 0.5, width * 0.66], days: [width * 0.74, width - 4] };
 		return { ...shared, n: null, share: [2, width * 0.53], total: [width * 0.7, width - 20] };
 	}
-	const names = Math.min(longest + font * 3.6, width * (hasDays ? 0.33 : 0.36));
+	const names = Math.min(longest + font * 3.6, width * (hasDays ? 0.352 : 0.36));
 	if (hasDays) return { ...shared, n: names, share: [names + font, width * 0.585], total: [width * 0.625, width * 0.715], days: [width * 0.785, width - 2] };
 	return { ...shared, n: names, share: [names + font * 1.2, width * 0.675], total: [width * 0.78, width - font * 2.5] };
 }
@@ -71,7 +71,7 @@ function drawAll({ d, fs, report, head, bottom, D }, all) {
 	if (all?.p90_hours == null) return;
 	const x = D(all.p90_hours);
 	d.line(x, head - 2, x, bottom, 'tgtd');
-	d.text(x, head - fs * 0.3, report.text('ui.all_value', { value: daysText(report, all.p90_hours) }), 't', 'm', fs * 0.86);
+	d.text(x, head - fs * 0.3, report.text('ui.all_value', { value: daysText(report, all.p90_hours) }), 't halo', 'm', fs * 0.86);
 }
 
 /** Days with one decimal below twelve, whole ones above. */
