@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from dbt_project.lineage import charts, durations, records, series, surveys
+from dbt_project.lineage import actions, charts, drivers, durations, records, series, surveys
 from dbt_project.lineage.answers import was_weighted
 from dbt_project.lineage.figures import Figure
 from dbt_project.lineage.ground import Ground
@@ -49,6 +49,9 @@ KINDS: dict[str, Kind] = {
     "complaint_state": Kind(records.complaint_state, "M19_complaint_state"),
     "complaint_time": Kind(durations.complaint_time),
     "control_chart": Kind(charts.control_chart, "M16_control_chart"),
+    "driver": Kind(drivers.driver, "M13_driver"),
+    "quadrant": Kind(drivers.quadrant, "M14_quadrant"),
+    "action": Kind(actions.action, "M24_effectiveness"),
     "focus_group": Kind(records.focus_group, "M22_focus_group"),
 }
 

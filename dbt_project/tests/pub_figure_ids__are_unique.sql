@@ -2,7 +2,7 @@
 {% set tables = [
     'pub_metric', 'pub_metric_distribution', 'pub_gap', 'pub_gap_chain', 'pub_trend', 'pub_change_point', 'pub_wave_test',
     'pub_complaint_rate', 'pub_complaint_cause', 'pub_complaint_state', 'pub_competitor', 'pub_focus_group',
-    'pub_complaint_time'
+    'pub_complaint_time', 'pub_driver', 'pub_quadrant', 'pub_action'
 ] %}
 
 select

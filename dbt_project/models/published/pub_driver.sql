@@ -2,7 +2,7 @@ with
 
 driver as (
     select
-        * exclude (suppress_reason, definition_version, input_hash)
+        * exclude (period_end, wave, suppress_reason, definition_version, input_hash)
         replace ({{ published_caveat('caveat') }} as caveat)
     from {{ ref('mart_driver') }}
 ),
@@ -17,8 +17,8 @@ grid as (
         {{ survey_grid('driver', ['measure', 'outcome_characteristic_key', 'outcome_aspect', 'characteristic_key']) }}
     ) as every_cell
     where
-        every_cell.cut in (select cut from driver)
-        and every_cell.period_type in (select period_type from driver)
+        every_cell.cut in (select driver.cut from driver)
+        and every_cell.period_type in (select driver.period_type from driver)
 ),
 
 disclosure as (
@@ -29,7 +29,9 @@ disclosure as (
 
 asked as (
     select
-        disclosure.* exclude (aspect, shows_missing),
+        {% for column in ['characteristic_key', 'cut', 'cut_value', 'period_type', 'period_start', 'is_hidden'] -%}
+            disclosure.{{ column }},
+        {% endfor %}
         disclosure.characteristic_key = settings.headline_characteristic as is_outcome
     from disclosure
     cross join settings
@@ -53,19 +55,23 @@ models as (
     group by all
 ),
 
--- The base is of people who answered two questions, which no single question's base tells: it has to be large enough, too.
+-- The base is of people who answered both questions, which neither base tells: it has to be large enough, too.
 judged as (
     select
         grid.*,
         driver.* exclude (
             measure, outcome_characteristic_key, outcome_aspect, characteristic_key, cut, cut_value, period_type,
-            period_start, period_end, wave
+            period_start
         ),
         coalesce(
             not models.is_hidden and not asked.is_hidden and driver.n >= {{ setting('minimum_n') }}, false
         ) as is_shown
     from grid
-    left join driver using (characteristic_key, cut, cut_value, period_type, period_start)
+    left join driver
+        using (
+            measure, outcome_characteristic_key, outcome_aspect, characteristic_key, cut, cut_value, period_type,
+            period_start
+        )
     left join asked using (characteristic_key, cut, cut_value, period_type, period_start)
     left join models using (cut, cut_value, period_type, period_start)
 ),

@@ -2,7 +2,7 @@ with
 
 quadrant as (
     select
-        * exclude (suppress_reason, definition_version, input_hash)
+        * exclude (period_end, wave, suppress_reason, definition_version, input_hash)
         replace ({{ published_caveat('caveat') }} as caveat)
     from {{ ref('mart_quadrant') }}
 ),
@@ -17,8 +17,8 @@ grid as (
         {{ survey_grid('quadrant', ['measure', 'importance_kind', 'characteristic_key']) }}
     ) as every_cell
     where
-        (every_cell.importance_kind, every_cell.cut) in (select (importance_kind, cut) from quadrant)
-        and every_cell.period_type in (select period_type from quadrant)
+        (every_cell.importance_kind, every_cell.cut) in (select (quadrant.importance_kind, quadrant.cut) from quadrant)
+        and every_cell.period_type in (select quadrant.period_type from quadrant)
 ),
 
 disclosure as (
@@ -44,7 +44,7 @@ placed as (
     select
         grid.*,
         quadrant.* exclude (
-            measure, importance_kind, characteristic_key, cut, cut_value, period_type, period_start, period_end, wave
+            measure, importance_kind, characteristic_key, cut, cut_value, period_type, period_start
         ),
         coalesce(
             quadrant.n is not null
@@ -56,7 +56,7 @@ placed as (
             false
         ) as is_shown
     from grid
-    left join quadrant using (importance_kind, characteristic_key, cut, cut_value, period_type, period_start)
+    left join quadrant using (measure, importance_kind, characteristic_key, cut, cut_value, period_type, period_start)
     left join asked using (characteristic_key, cut, cut_value, period_type, period_start)
     left join driver using (characteristic_key, cut, cut_value, period_type, period_start)
 ),
@@ -66,8 +66,9 @@ judged as (
     select
         *,
         coalesce(caveat, '') <> 'not_a_probability_sample'
-        and bool_and(is_shown or n is null) over (partition by importance_kind, cut, cut_value, period_type, period_start)
-            as shows_lines
+        and bool_and(is_shown or n is null) over (
+            partition by importance_kind, cut, cut_value, period_type, period_start
+        ) as shows_lines
     from placed
 ),
 
