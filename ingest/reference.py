@@ -334,6 +334,7 @@ def _named_keys(profile: Profile) -> Iterator[tuple[str, Label]]:
         "competitor": profile.competitors,
         "cause": profile.causes,
         "theme": profile.themes,
+        "promise": profile.promises,
         "operation": profile.operations,
         "outcome": profile.outcomes,
     }

@@ -27,7 +27,7 @@ DONE_BY = {
 }
 AT_LEVEL = 1e-8
 
-_CASES = (
+CASES = (
     "fact.month between $period_start::date and $period_end::date and fact.month <= "
     "(select as_of from warehouse.core.dim_reporting_setting) and case when $cut = 'cause' then fact.cause_key = $cut_value "
     "else fact.complaint_key in (select complaint_key from warehouse.core.fct_complaint_cut where cut = $cut "
@@ -39,17 +39,9 @@ def complaint_time(ground: Ground, row: Row) -> Walk:
     """Walk a time: every complaint of the cell, the steps of its log, and the quantiles and kept promises that they give."""
     cell = {name: row[name] for name in ("period_start", "period_end", "cut", "cut_value")}
     cases = records(
-        ground, "complaint", "fct_complaint", "fact.complaint_key, landed.event_at as received_at", _CASES, **cell
+        ground, "complaint", "fct_complaint", "fact.complaint_key, landed.event_at as received_at", CASES, **cell
     )
-    steps = records(
-        ground,
-        "complaint_event",
-        "fct_complaint_event",
-        "fact.complaint_key, fact.step_number, landed.event_type, landed.event_at",
-        "fact.month <= (select as_of from warehouse.core.dim_reporting_setting)",
-    )
-    steps = steps[steps["complaint_key"].isin(cases["complaint_key"])].reset_index(drop=True)
-    timed = _timed(ground, row, cases, steps)
+    timed, steps = timed_cases(ground, row, cases)
     steps["is_end"] = _is_end(timed, steps)
     made = _quantiles(timed) | _counts(timed) | _kept(ground, row, timed)
     parts = [
@@ -59,12 +51,25 @@ def complaint_time(ground: Ground, row: Row) -> Walk:
     return Walk(parts, compared(row, made))
 
 
+def timed_cases(ground: Ground, row: Row, cases: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the cases with when and how the row's step ended, and the steps of their logs."""
+    steps = records(
+        ground,
+        "complaint_event",
+        "fct_complaint_event",
+        "fact.complaint_key, fact.step_number, landed.event_type, landed.event_at",
+        "fact.month <= (select as_of from warehouse.core.dim_reporting_setting)",
+    )
+    steps = steps[steps["complaint_key"].isin(cases["complaint_key"])].reset_index(drop=True)
+    return _timed(ground, row, cases, steps), steps
+
+
 def _timed(ground: Ground, row: Row, cases: pd.DataFrame, steps: pd.DataFrame) -> pd.DataFrame:
     """Return the cases with when and how each ended, and its hours: until then, or for an open one until the cut-off."""
     logs = dict(iter(steps.groupby("complaint_key")))
     ends = [_end(logs.get(key, steps.iloc[:0]), row["step"]) for key in cases["complaint_key"]]
     timed = cases.assign(ended_at=pd.to_datetime([end for end, _ in ends]), ending=[how for _, how in ends])
-    until = timed["ended_at"].fillna(_cut_off(ground))
+    until = timed["ended_at"].fillna(cut_off(ground))
     passed = _business_seconds(ground) if row["clock"] == "business" else _seconds
     seconds = passed(until) - passed(timed["received_at"])
     return timed.assign(hours=np.ceil(np.maximum(seconds, 0) / 3600.0))
@@ -87,7 +92,7 @@ def _is_end(timed: pd.DataFrame, steps: pd.DataFrame) -> pd.Series:
     return steps["event_at"] == ended
 
 
-def _cut_off(ground: Ground) -> pd.Timestamp:
+def cut_off(ground: Ground) -> pd.Timestamp:
     """Return the instant in UTC at which the day of the cut-off ends where the organisation is."""
     [row] = ground.records(
         "select as_of, timezone from warehouse.core.dim_reporting_setting cross join warehouse.core.dim_complaint_setting"
@@ -121,13 +126,17 @@ def _business_seconds(ground: Ground) -> Any:
 
 
 def _quantiles(timed: pd.DataFrame) -> Row:
-    """Return median and 90th percentile of the product-limit curve (Kaplan and Meier 1958)."""
-    hours, is_done = timed["hours"].to_numpy(), (timed["ending"] == "done").to_numpy()
+    curve = quantiles(timed["hours"].to_numpy(), (timed["ending"] == "done").to_numpy())
+    return {"p50_hours": curve[0.5], "p90_hours": curve[0.1]}
+
+
+def quantiles(lasted: NDArray[np.float64], is_done: NDArray[np.bool_]) -> dict[float, float | None]:
+    """Return, by the share still open, when the product-limit curve (Kaplan and Meier 1958) reaches it: a half, and a tenth."""
     curve, left = [], 1.0
-    for hour in np.unique(hours[is_done]):
-        left *= 1 - (is_done & (hours == hour)).sum() / (hours >= hour).sum()
-        curve.append((float(hour), float(left)))
-    return {"p50_hours": _reached(curve, 0.5), "p90_hours": _reached(curve, 0.1)}
+    for time in np.unique(lasted[is_done]):
+        left *= 1 - (is_done & (lasted == time)).sum() / (lasted >= time).sum()
+        curve.append((float(time), float(left)))
+    return {level: _reached(curve, level) for level in (0.5, 0.1)}
 
 
 def _reached(curve: list[tuple[float, float]], level: float) -> float | None:

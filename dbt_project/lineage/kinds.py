@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from dbt_project.lineage import actions, charts, drivers, durations, records, series, surveys
+from dbt_project.lineage import actions, charts, drivers, durations, handling, promises, records, series, surveys
 from dbt_project.lineage.answers import was_weighted
 from dbt_project.lineage.figures import Figure
 from dbt_project.lineage.ground import Ground
@@ -29,10 +29,14 @@ class Kind:
     Attributes:
         walk: from the published row to its rows and back.
         measure: whose definition it has; empty where the row names its own.
+        mart: the mart that it is published from, where that is not named as the kind.
+        of_all: columns of the mart that hold `all` in what is published.
     """
 
     walk: Callable[[Ground, dict[str, Any]], Walk]
     measure: str = ""
+    mart: str = ""
+    of_all: tuple[str, ...] = ()
 
 
 KINDS: dict[str, Kind] = {
@@ -52,6 +56,10 @@ KINDS: dict[str, Kind] = {
     "driver": Kind(drivers.driver, "M13_driver"),
     "quadrant": Kind(drivers.quadrant, "M14_quadrant"),
     "action": Kind(actions.action, "M24_effectiveness"),
+    "complaint_handling": Kind(handling.complaint_handling, mart="mart_complaint"),
+    "complaint_cause_trend": Kind(handling.complaint_cause_trend, "M19_cause_trend"),
+    "promise": Kind(promises.promise),
+    "dispute": Kind(promises.dispute, of_all=("provider", "method")),
     "focus_group": Kind(records.focus_group, "M22_focus_group"),
 }
 
@@ -107,12 +115,15 @@ def walk(ground: Ground, figure: Figure, *, including_suppressed: bool = False) 
 
 def _unhidden(ground: Ground, figure: Figure) -> dict[str, Any]:
     """Return the mart's row of a hidden figure: of its published columns only the key is left, and that finds it."""
+    kind = kind_of(figure)
+    mart = kind.mart or f"mart_{figure.kind}"
     columns = ground.records(
         "select column_name from duckdb_columns() where database_name = 'warehouse' and table_name = $table",
-        table=f"mart_{figure.kind}",
+        table=mart,
     )
     here = {row["column_name"] for row in columns} - {"suppress_reason", "definition_version", "input_hash"}
     key = {name: value for name, value in figure.row.items() if name in here and value is not None}
+    key |= dict.fromkeys(kind.of_all, "all")
     condition = " and ".join(f"{name} = ${name}" for name in key)
-    found = ground.records(f"select * from warehouse.marts.mart_{figure.kind} where {condition}", **key)
+    found = ground.records(f"select * from warehouse.marts.{mart} where {condition}", **key)
     return figure.row | (found[0] if len(found) == 1 else {})

@@ -43,7 +43,8 @@ def records(ground: Ground, contract: str, fact: str, columns: str, condition: s
     return ground.frame(sql, **{name: value for name, value in parameters.items() if f"${name}" in sql})
 
 
-def _period(row: Row) -> Row:
+def period_of(row: Row) -> Row:
+    """Return both ends of a row's period, as parameters."""
     return {"period_start": row["period_start"], "period_end": row["period_end"]}
 
 
@@ -55,17 +56,18 @@ def complaint_rate(ground: Ground, row: Row) -> Walk:
     )
     exposure = _operations(ground, row, chosen["exposed"], "exposure")
     if chosen["counted"] is None:
-        complaints = _complaints(ground, row)
-        n: float = len(complaints.rows)
+        received = complaints(ground, row)
+        n: float = len(received.rows)
     else:
-        complaints = _operations(ground, row, chosen["counted"], "complaints")
-        n = math.fsum(complaints.rows["value"])
+        received = _operations(ground, row, chosen["counted"], "complaints")
+        n = math.fsum(received.rows["value"])
     exposed = math.fsum(exposure.rows["value"])
     made = {"n_complaints": n, "exposure": exposed, "rate_per_1000": 1000.0 * n / exposed if exposed else None}
-    return Walk([complaints, exposure], compared(row, made))
+    return Walk([received, exposure], compared(row, made))
 
 
-def _complaints(ground: Ground, row: Row, condition: str = "true") -> Part:
+def complaints(ground: Ground, row: Row, condition: str = "true") -> Part:
+    """Return the complaints of a row's period that a condition over ``fact`` holds for."""
     rows = records(
         ground,
         "complaint",
@@ -73,10 +75,10 @@ def _complaints(ground: Ground, row: Row, condition: str = "true") -> Part:
         "fact.month, landed.cause_key, landed.characteristic_key, landed.medium",
         f"{IN_PERIOD} and {condition}",
         cause_key=row.get("cause_key"),
-        **_period(row),
+        **period_of(row),
     )
     sums = "select * from warehouse.aggregates.agg_complaint as fact where fact.cut = 'overall' and "
-    given = _period(row) | ({"cause_key": row["cause_key"]} if "$cause_key" in condition else {})
+    given = period_of(row) | ({"cause_key": row["cause_key"]} if "$cause_key" in condition else {})
     return Part(
         "complaints",
         rows,
@@ -87,7 +89,7 @@ def _complaints(ground: Ground, row: Row, condition: str = "true") -> Part:
 
 def _operations(ground: Ground, row: Row, measure: str, role: str, entity: str = "own") -> Part:
     condition = f"fact.entity_key = $entity and fact.measure = $measure and {IN_PERIOD}"
-    given = {"entity": entity, "measure": measure} | _period(row)
+    given = {"entity": entity, "measure": measure} | period_of(row)
     columns = "fact.month, landed.measure, landed.entity_key, landed.value::double as value, landed.unit"
     rows = records(ground, "operation", "fct_operation", columns, condition, **given)
     sums = ground.frame(
@@ -99,7 +101,7 @@ def _operations(ground: Ground, row: Row, measure: str, role: str, entity: str =
 def counted(ground: Ground, span: Row, measure: str, role: str) -> Part:
     """Return the rows of what is counted by month: complaints, or an indicator of the organisation."""
     return (
-        replace(_complaints(ground, span), role=role)
+        replace(complaints(ground, span), role=role)
         if measure == "complaints"
         else _operations(ground, span, measure, role)
     )
@@ -107,12 +109,21 @@ def counted(ground: Ground, span: Row, measure: str, role: str) -> Part:
 
 def complaint_cause(ground: Ground, row: Row) -> Walk:
     """Walk a cause's share of all complaints."""
-    mine = _complaints(ground, row, "fact.cause_key = $cause_key")
-    every = _complaints(ground, row)
+    mine = complaints(ground, row, "fact.cause_key = $cause_key")
+    every = complaints(ground, row)
     n, total = len(mine.rows), len(every.rows)
     made = {"n": n, "n_total": total, "share": n / total if total else None}
+    parts = []
+    if row["rate_per_1000"] is not None:
+        [chosen] = ground.records(
+            "select complaint_exposure_measure as exposed from warehouse.core.dim_reporting_setting"
+        )
+        parts = [_operations(ground, row, chosen["exposed"], "exposure")]
+        made["rate_per_1000"] = 1000.0 * n / math.fsum(parts[0].rows["value"])
     others = Part("all complaints", every.rows, every.cells_of, every.cells)
-    return Walk([Part("complaints of the cause", mine.rows, mine.cells_of, mine.cells), others], compared(row, made))
+    return Walk(
+        [Part("complaints of the cause", mine.rows, mine.cells_of, mine.cells), others, *parts], compared(row, made)
+    )
 
 
 def complaint_state(ground: Ground, row: Row) -> Walk:

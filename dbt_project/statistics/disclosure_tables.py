@@ -207,7 +207,11 @@ class Series:
         return np.asarray(cost / max(1.0, np.median(cost)) * (1 + 1e-5 * np.arange(len(cells)) / max(1, len(cells))))
 
     def _blocks(self, rows: list[Row]) -> dict[int, list[Indices]]:
-        """Return where to look first: the quarters of a cell in its own cut, then the years, then all cuts of the years."""
+        """Return where to look first: the quarters of a cell in its own cut, then the years, then all cuts of the years.
+
+        A month that is published nowhere has months of the same year to differ with, and a quarter that need not be hidden for it.
+        """
+        is_silent = ~self.cells.is_published.to_numpy(dtype=bool)
         month, cut = np.array(self.unknowns.month), np.array(self.unknowns.cut, dtype=object)
         blocks = {}
         for number, row in enumerate(rows):
@@ -221,7 +225,7 @@ class Series:
                 np.flatnonzero(own & in_quarters),
                 np.flatnonzero(own & in_years),
                 np.flatnonzero(in_years),
-            ]
+            ][int(number < len(is_silent) and is_silent[number]) :]
         return blocks
 
 

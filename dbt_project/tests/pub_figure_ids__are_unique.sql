@@ -1,8 +1,9 @@
 -- Catches two figures of different tables under one id: a reader who traces one would be shown the other.
 {% set tables = [
-    'pub_metric', 'pub_metric_distribution', 'pub_gap', 'pub_gap_chain', 'pub_trend', 'pub_change_point', 'pub_wave_test',
-    'pub_complaint_rate', 'pub_complaint_cause', 'pub_complaint_state', 'pub_competitor', 'pub_focus_group',
-    'pub_complaint_time', 'pub_driver', 'pub_quadrant', 'pub_action'
+    'pub_metric', 'pub_metric_distribution', 'pub_gap', 'pub_gap_chain', 'pub_trend', 'pub_change_point',
+    'pub_wave_test', 'pub_complaint_rate', 'pub_complaint_cause', 'pub_complaint_state', 'pub_competitor',
+    'pub_focus_group', 'pub_complaint_time', 'pub_driver', 'pub_quadrant', 'pub_action',
+    'pub_complaint_handling', 'pub_complaint_cause_trend', 'pub_promise', 'pub_dispute', 'pub_control_chart'
 ] %}
 
 select

@@ -29,6 +29,7 @@ def _keys(profile: Profile) -> Iterator[str]:
         profile.characteristics,
         profile.causes,
         profile.themes,
+        profile.promises,
         profile.operations,
         profile.competitors,
         profile.questions,

@@ -15,7 +15,7 @@ from ingest.profiles.models import Label, Profile
 
 YamlPath = tuple[str | int, ...]
 WITHOUT_SCALE = ("open_text", "priority_pick")
-OWN, OVERALL = "own", "overall"
+OWN, OVERALL, CAUSE = "own", "overall", "cause"
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,7 @@ def _duplicates(profile: Profile) -> Iterator[Problem]:
         "competitors": [item.key for item in profile.competitors],
         "causes": [item.key for item in profile.causes],
         "themes": [item.key for item in profile.themes],
+        "promises": [item.key for item in profile.promises],
         "operations": [item.key for item in profile.operations],
         "sources": [item.id for item in profile.sources],
     }
@@ -90,6 +91,8 @@ def _duplicates(profile: Profile) -> Iterator[Problem]:
         yield from _repeated(("segmentations", position, "values"), [value.key for value in cut.values])
         if cut.key == OVERALL:
             yield Problem(("segmentations", position), "the key 'overall' means everybody", "choose another key")
+        if cut.key == CAUSE:
+            yield Problem(("segmentations", position), "the key 'cause' means why people complain", "choose another key")
     for position, rival in enumerate(profile.competitors):
         if rival.key == OWN:
             yield Problem(
@@ -112,6 +115,7 @@ def all_labels(profile: Profile) -> Iterator[tuple[YamlPath, Label, bool]]:
         "competitors",
         "causes",
         "themes",
+        "promises",
         "operations",
         "sources",
         "events",

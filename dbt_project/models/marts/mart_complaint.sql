@@ -36,12 +36,14 @@ compared as (
             and now.previous_period_start = before.period_start
 ),
 
+-- Two shares that are both 0 or both 1 have no error by the pooled share, and do not differ.
 tests as (
     select
         *,
         case
             when difference_se > 0 and not coalesce(is_too_small, false)
                 then 2.0 * t_cdf(-abs(difference) / difference_se, difference_df)
+            when difference = 0 and not coalesce(is_too_small, false) then 1.0
         end as p_value
     from compared
 ),

@@ -46,6 +46,29 @@ counted as (
     group by period_type, period_start, period_end, cause_key
 ),
 
+periods as (
+    select distinct
+        period_type,
+        period_start,
+        period_end
+    from counted
+),
+
+-- A rate needs the exposure of every month of its period.
+exposures as (
+    select
+        periods.period_type,
+        periods.period_start,
+        sum(exposed.exposure) as exposure
+    from periods
+    inner join {{ ref('mart_complaint_rate__month') }} as exposed
+        on exposed.month between periods.period_start and periods.period_end
+    group by periods.period_type, periods.period_start, periods.period_end
+    having
+        count(*) = 12 * (date_part('year', periods.period_end) - date_part('year', periods.period_start))
+        + date_part('month', periods.period_end) - date_part('month', periods.period_start) + 1
+),
+
 -- "Other" and what nobody classified stand last, however many they are: they name no cause to work on.
 shares as (
     select
@@ -73,10 +96,15 @@ final as (
         'wilson' as ci_method,
         cast(cause_rank as integer) as rank,
         sum(share) over (partition by period_type, period_start order by cause_rank) as running_share,
+        exposures.exposure,
+        1000.0 * n / exposures.exposure as rate_per_1000,
+        1000.0 * {{ poisson_low('n') }} / exposures.exposure as rate_ci_low,
+        1000.0 * {{ poisson_high('n') }} / exposures.exposure as rate_ci_high,
         case when n_total < {{ setting('flag_n') }} then 'small_base' end as caveat,
         cast(null as varchar) as suppress_reason,
         {{ provenance() }}
     from shares
+    left join exposures using (period_type, period_start)
 )
 
 select * from final

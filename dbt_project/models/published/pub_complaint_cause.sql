@@ -24,7 +24,8 @@ final as (
         period_end,
         cause_key,
         {{ shown([
-            'n', 'n_total', 'share', 'ci_low', 'ci_high', 'ci_method', 'rank', 'running_share', 'caveat'
+            'n', 'n_total', 'share', 'ci_low', 'ci_high', 'ci_method', 'rank', 'running_share',
+            'rate_per_1000', 'rate_ci_low', 'rate_ci_high', 'caveat'
         ]) }},
         {{ suppress_reason() }},
         {{ provenance() }}

@@ -99,7 +99,7 @@ export function scoreRows(rows, headline) {
 export function causePanel(rows) {
 	const year = rows.causes.filter((r) => r.period_type === 'last_12_months');
 	const found = year.length ? year : latestPeriod(rows.causes, 'quarter');
-	return found.length ? { kind: 'causes', props: { rows: found, times: rows.times ?? [] } } : null;
+	return found.length ? { kind: 'causes', props: { rows: found, times: rows.times ?? [], targets: rows.targets ?? [] } } : null;
 }
 
 function ratePanel(rows, headline) {

@@ -1,0 +1,25 @@
+-- Trend of each cause, and its rate before and after a correction.
+select
+    figure_id,
+    cause_key,
+    improvement_action_key,
+    action_key,
+    strftime(start_month, '%Y-%m-%d') as start_month,
+    strftime(done_month, '%Y-%m-%d') as done_month,
+    n_before::double as n_before,
+    n_after::double as n_after,
+    rate_before_per_1000::double as rate_before_per_1000,
+    rate_after_per_1000::double as rate_after_per_1000,
+    estimate::double as estimate,
+    ci_low::double as ci_low,
+    ci_high::double as ci_high,
+    has_recurred::integer as has_recurred,
+    strftime(last_month_with_cause, '%Y-%m-%d') as last_month_with_cause,
+    verdict,
+    caveat,
+    trend_n_points::double as trend_n_points,
+    trend_slope_per_month::double as trend_slope_per_month,
+    trend_ci_low::double as trend_ci_low,
+    trend_ci_high::double as trend_ci_high,
+    trend_verdict
+from (from published.pub_complaint_cause_trend union all by name select null as figure_id)
