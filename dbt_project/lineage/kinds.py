@@ -16,6 +16,7 @@ from dbt_project.lineage import durations, records, sampling, series, surveys
 from dbt_project.lineage import durations, records, series, surveys, voices
 from dbt_project.lineage import actions, drivers, durations, outcomes, records, series, surveys
 from dbt_project.lineage import actions, drivers, durations, records, segments, series, surveys, voices
+from dbt_project.lineage import actions, charts, drivers, durations, handling, promises, records, series, surveys
 from dbt_project.lineage.answers import was_weighted
 from dbt_project.lineage.figures import Figure
 from dbt_project.lineage.ground import Ground
@@ -60,6 +61,10 @@ KINDS: dict[str, Kind] = {
     "complaint_cause": Kind(records.complaint_cause, "M19_complaint_cause"),
     "complaint_state": Kind(records.complaint_state, "M19_complaint_state"),
     "complaint_time": Kind(durations.complaint_time),
+    "control_chart": Kind(charts.control_chart, "M16_control_chart"),
+    "driver": Kind(drivers.driver, "M13_driver"),
+    "quadrant": Kind(drivers.quadrant, "M14_quadrant"),
+    "action": Kind(actions.action, "M24_effectiveness"),
     "complaint_handling": Kind(handling.complaint_handling, mart="mart_complaint"),
     "complaint_cause_trend": Kind(handling.complaint_cause_trend, "M19_cause_trend"),
     "promise": Kind(promises.promise),

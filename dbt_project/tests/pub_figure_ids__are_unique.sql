@@ -4,7 +4,8 @@
     'pub_wave_test', 'pub_complaint_rate', 'pub_complaint_cause', 'pub_complaint_state', 'pub_competitor',
     'pub_focus_group', 'pub_complaint_time', 'pub_complaint_handling', 'pub_complaint_cause_trend',
     'pub_promise', 'pub_dispute', 'pub_driver', 'pub_quadrant', 'pub_action', 'pub_segment_difference',
-    'pub_action_point', 'pub_outcome', 'pub_operation', 'pub_competitor_position', 'pub_relative_quality'
+    'pub_action_point', 'pub_outcome', 'pub_operation', 'pub_competitor_position', 'pub_relative_quality',
+    'pub_control_chart'
 ] %}
 
 select

@@ -17,17 +17,21 @@ export function quadrantChart(report, rows, name) {
 	const d = new Drawing(report.locale, width, height, fs, kind);
 	const shown = rows.filter((r) => r.estimate != null && r.importance != null);
 	const isShare = shown[0]?.importance_kind === 'derived';
-	const plot = { left: fs * 3, right: width - 2, top: 3, bottom: height - fs * 3.2 };
+	const names = axisNames(report, isShare);
+	const isStacked = d.longest([names.join('')], fs * 0.94) + fs * 4 > width;
+	const plot = { left: fs * 3, right: width - 2, top: 3, bottom: height - fs * (isStacked ? 4.3 : 3.2) };
 	const domain = (values) => padded(extent(values), kind === 'a' ? 0.1 : 0.07);
 	const X = scale(domain(shown.flatMap((r) => [r.estimate, r.ci_low, r.ci_high, r.performance_line])), [plot.left, plot.right]);
 	const Y = scale(domain(shown.flatMap((r) => [r.importance, r.importance_ci_low, r.importance_ci_high, r.importance_line])), [plot.bottom, plot.top]);
-	const frame = { d, fs, report, plot, X, Y, isShare, lines: linesOf(shown) };
+	const frame = { d, fs, report, plot, X, Y, isShare, names, isStacked, lines: linesOf(shown) };
 	drawGround(frame, shown);
 	shown.forEach((row) => drawWhiskers(frame, row));
 	shown.forEach((row) => drawPoint(frame, row));
 	drawNames(frame, shown);
 	return d;
 }
+
+const axisNames = ({ text }, isShare) => [text(isShare ? 'ui.axis.importance_derived' : 'ui.axis.importance_stated'), text('ui.axis.performance')];
 
 const padded = ([low, high], share) => [low - (high - low || 1) * share, high + (high - low || 1) * share];
 
@@ -59,11 +63,11 @@ function drawGround(frame, shown) {
 }
 
 /** Arrows point along the axes in every language; what is written beside them runs its own way. */
-function drawAxisNames({ d, fs, report, plot, isShare }) {
-	const { text, locale } = report;
+function drawAxisNames({ d, fs, report, plot, names, isStacked }) {
+	const { locale } = report;
 	const y = plot.bottom + fs * 2.6;
-	const [importance, performance] = [text(isShare ? 'ui.axis.importance_derived' : 'ui.axis.importance_stated'), text('ui.axis.performance')];
-	d.text(2, y, locale.rtl ? `${importance} ↑` : `↑ ${importance}`, 't', 'l', fs * 0.94);
+	const [importance, performance] = names;
+	d.text(2, y + (isStacked ? fs * 1.15 : 0), locale.rtl ? `${importance} ↑` : `↑ ${importance}`, 't', 'l', fs * 0.94);
 	d.text(plot.right, y, locale.rtl ? `→ ${performance}` : `${performance} →`, 't', 'r', fs * 0.94);
 }
 
