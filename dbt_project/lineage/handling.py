@@ -28,7 +28,9 @@ FLAGS = {
     "M19_wrong_priority": ("is_wrong_priority", "received_on"),
 }
 LATE = {"M19_late_acknowledgement": "acknowledge", "M19_late_response": "respond", "M19_late_resolution": "resolve"}
-FLAG_NOTE = "What each case's log says of it stands in core.fct_complaint_handling; which cases count is worked out here."
+FLAG_NOTE = (
+    "What each case's log says of it stands in core.fct_complaint_handling; which cases count is worked out here."
+)
 _TOLD = (
     "select answer.response_key, answer.question_key, answer.value, telling.role from warehouse.core.fct_answer as answer "
     "inner join warehouse.staging.stg_unvoiced_answer as telling on answer.question_key = telling.question_key "

@@ -105,11 +105,15 @@ def complaint_cause(ground: Ground, row: Row) -> Walk:
     made = {"n": n, "n_total": total, "share": n / total if total else None}
     parts = []
     if row["rate_per_1000"] is not None:
-        [chosen] = ground.records("select complaint_exposure_measure as exposed from warehouse.core.dim_reporting_setting")
+        [chosen] = ground.records(
+            "select complaint_exposure_measure as exposed from warehouse.core.dim_reporting_setting"
+        )
         parts = [_operations(ground, row, chosen["exposed"], "exposure")]
         made["rate_per_1000"] = 1000.0 * n / math.fsum(parts[0].rows["value"])
     others = Part("all complaints", every.rows, every.cells_of, every.cells)
-    return Walk([Part("complaints of the cause", mine.rows, mine.cells_of, mine.cells), others, *parts], compared(row, made))
+    return Walk(
+        [Part("complaints of the cause", mine.rows, mine.cells_of, mine.cells), others, *parts], compared(row, made)
+    )
 
 
 def complaint_state(ground: Ground, row: Row) -> Walk:
