@@ -209,7 +209,7 @@ class Series:
     def _blocks(self, rows: list[Row]) -> dict[int, list[Indices]]:
         """Return where to look first: the quarters of a cell in its own cut, then the years, then all cuts of the years.
 
-        A month that is published nowhere has months of the same year to differ with, and a quarter that need not be hidden for it.
+        A month that is published nowhere may differ with any month of its year; its quarter need not be hidden for it.
         """
         is_silent = ~self.cells.is_published.to_numpy(dtype=bool)
         month, cut = np.array(self.unknowns.month), np.array(self.unknowns.cut, dtype=object)

@@ -104,7 +104,9 @@ def _duplicates(profile: Profile) -> Iterator[Problem]:
         if cut.key == OVERALL:
             yield Problem(("segmentations", position), "the key 'overall' means everybody", "choose another key")
         if cut.key == CAUSE:
-            yield Problem(("segmentations", position), "the key 'cause' means why people complain", "choose another key")
+            yield Problem(
+                ("segmentations", position), "the key 'cause' means why people complain", "choose another key"
+            )
     for position, rival in enumerate(profile.competitors):
         if rival.key == OWN:
             yield Problem(

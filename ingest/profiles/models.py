@@ -693,7 +693,8 @@ class Profile(Strict):
     causes: list[Named] = Field(default_factory=list)
     themes: list[Named] = Field(default_factory=list)
     promises: list[Named] = Field(
-        default_factory=list, description="Names of the promises in the register; one without a name is shown by its key."
+        default_factory=list,
+        description="Names of the promises in the register; one without a name is shown by its key.",
     )
     operations: list[Named] = Field(default_factory=list)
     indices: list[Index] = Field(default_factory=list, description="Several answers in one figure (M25).")

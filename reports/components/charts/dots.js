@@ -16,7 +16,8 @@ export function dotRows(report, groups, name) {
 	const { font: fs, width, kind } = on;
 	const every = groups.flatMap((g) => g.rows);
 	const probe = new Drawing(report.locale, width, 1, fs, kind);
-	const size = layoutOf(on, probe, every);
+	const ranges = groups.flatMap((g) => g.rows.map((r) => rangeOf(report, r, g.format)));
+	const size = layoutOf(on, probe, every, probe.longest(ranges, fs * 0.86));
 	const heights = groups.map((g) => (g.title ? fs * 2 : fs * 0.4) + g.rows.length * size.row + fs * 2.1);
 	const d = new Drawing(report.locale, width, heights.reduce((a, b) => a + b, 0), fs, kind, { mirror: true });
 	let top = 0;
@@ -28,12 +29,13 @@ export function dotRows(report, groups, name) {
 }
 
 /** Names, the axis, then value with interval, and the verdict in words; on a phone name and verdict stand above the row. */
-function layoutOf({ kind, width, font, wide }, probe, rows) {
+function layoutOf({ kind, width, font }, probe, rows, range) {
 	const stacked = kind === 'n';
 	const names = stacked ? 4 : Math.min(probe.longest(rows.map((r) => r.name)) + 14, width * (width > 1000 ? 0.34 : 0.36));
 	const words = stacked ? 0 : Math.min(probe.longest(rows.map((r) => r.word ?? '')) + font * 2, width * (width > 1000 ? 0.2 : 0.27));
-	const figures = font * (wide ? 9.5 : 8.6);
-	return { kind, width, row: ROW[kind], stacked, names, words, axis: [names + font, width - words - figures], figures: width - words };
+	const right = width - words;
+	const value = right - range - font * 0.6;
+	return { kind, width, row: ROW[kind], stacked, names, words, axis: [names + font, value - font * 4.4], value };
 }
 
 function drawGroup({ d, fs, report, size, top }, group) {
@@ -51,7 +53,8 @@ function drawGroup({ d, fs, report, size, top }, group) {
 	d.line(size.axis[0], bottom, size.axis[1], bottom, 'axl');
 }
 
-function padded(rows) {
+/** The ends of an axis that holds all intervals and targets. */
+export function padded(rows) {
 	const [low, high] = extent(rows.flatMap((r) => [r.ci_low ?? r.estimate, r.ci_high ?? r.estimate, r.target]));
 	const pad = (high - low || Math.abs(high) || 1) * 0.06;
 	return [low < 0 ? low - pad : Math.max(0, low - pad), high + pad];
@@ -70,12 +73,13 @@ function drawRow({ d, fs, report, size, X, format }, row, top, i) {
 	}
 	const isOpen = row.n < 30 || row.verdict === 'undetermined';
 	d.circle(X(row.estimate), y, fs * 0.38, isOpen ? 'hol' : row.isStrong ? 'own' : 'ptd', { figure: row.figure_id, value: row.estimate, tip: row.tip });
-	const range = row.ci_low == null ? '' : report.locale.range(row.ci_low, row.ci_high, format);
-	d.text(size.figures - fs * 6.2, y + fs * 0.35, format(row.estimate), 'tb num', 'r');
-	d.text(size.figures - fs * 5.8, y + fs * 0.35, range, 't num', 'l', fs * 0.86);
+	d.text(size.value - fs * 0.5, y + fs * 0.35, format(row.estimate), 'tb num', 'r');
+	d.text(size.value, y + fs * 0.35, rangeOf(report, row, format), 't num', 'l', fs * 0.86);
 	drawVerdict({ d, fs, size }, row, size.stacked ? top + fs * 0.85 : y);
 	return undefined;
 }
+
+const rangeOf = (report, row, format) => (row.ci_low == null ? '' : report.locale.range(row.ci_low, row.ci_high, format));
 
 function drawVerdict({ d, fs, size }, row, y) {
 	if (!row.verdict) return;

@@ -66,7 +66,7 @@ export function handlingRows(report, rows) {
 export const scoreRows = (report, rows) =>
 	SCORES.map((measure) => rows.find((r) => r.measure === measure))
 		.filter(Boolean)
-		.map((r) => ({ ...r, name: report.text(`measure.${r.measure}`), ...targetWords(report, r.target_verdict), tip: handlingTip(report, r, (v) => report.locale.number(v, 1)) }));
+		.map((r) => ({ ...r, name: report.text(`ui.side.${r.measure}`), ...targetWords(report, r.target_verdict), tip: handlingTip(report, r, (v) => report.locale.number(v, 1)) }));
 
 /** What is said of a target: verdict for the shape, word beside it. */
 export function targetWords(report, verdict) {
@@ -178,12 +178,11 @@ export function correctionFinding(report, rows) {
 
 const nameOfPromise = (report, key) => (key === 'all' ? report.text('ui.all_promises') : report.text.or(`promise.${key}`, key));
 
-/** Rows of everybody in the latest complete quarter, else the latest year; all promises together come first. */
-export function latestPromises(report, promises) {
-	const everybody = promises.filter((p) => p.cut === 'overall');
-	const type = everybody.some((p) => p.period_type === 'quarter') ? 'quarter' : 'year';
-	const start = everybody.filter((p) => p.period_type === type).reduce((last, p) => (p.period_start > last ? p.period_start : last), '');
-	const here = everybody.filter((p) => p.period_type === type && p.period_start === start);
+/** Rows of everybody in the latest quarter or year; all promises together come first. */
+export function latestPromises(report, promises, type = 'quarter') {
+	const everybody = promises.filter((p) => p.cut === 'overall' && p.period_type === type);
+	const start = everybody.reduce((last, p) => (p.period_start > last ? p.period_start : last), '');
+	const here = everybody.filter((p) => p.period_start === start);
 	return here.map((p) => promiseRow(report, p, nameOfPromise(report, p.promise_key))).sort((a, b) => Number(b.promise_key === 'all') - Number(a.promise_key === 'all'));
 }
 
@@ -201,8 +200,11 @@ export function promiseFinding(report, rows) {
 	const single = rows.filter((r) => r.promise_key !== 'all');
 	const below = single.filter((r) => r.against === 'below_target').sort((a, b) => a.estimate - a.target - (b.estimate - b.target));
 	const share = (v) => report.locale.percent(v, 1);
-	if (below.length === 1) return report.text('ui.finding.promises.below_one', { name: below[0].name, value: share(below[0].estimate) });
-	if (below.length) return report.text('ui.finding.promises.below', { n: report.locale.number(below.length), all: report.locale.number(single.length), name: below[0].name, value: share(below[0].estimate) });
+	if (below.length) {
+		const { period_type, period_start, period_end } = below[0];
+		const values = { n: report.locale.number(below.length), all: report.locale.number(single.length), name: below[0].name, value: share(below[0].estimate), period: report.locale.period(period_type, period_start, period_end) };
+		return report.text(`ui.finding.promises.${below.length === 1 ? 'below_one' : 'below'}`, values);
+	}
 	if (single.some((r) => r.target != null)) return report.text('ui.finding.promises.none');
 	const shown = rows.find((r) => r.estimate != null);
 	return shown ? report.text('ui.finding.promises.no_target', { value: share(shown.estimate) }) : report.text('ui.heading.promises');
@@ -245,4 +247,10 @@ export function disputeYears(disputes) {
 	return years
 		.map((count) => ({ count, rows: disputes.filter((r) => r.period_type === 'year' && r.period_start === count.period_start) }))
 		.sort((a, b) => (a.count.period_start < b.count.period_start ? 1 : -1));
+}
+
+/** Promises of the latest year, whose segments have the larger base; of the latest quarter where there is no year. */
+export function segmentPeriod(report, promises) {
+	const years = latestPromises(report, promises, 'year');
+	return years.length ? years : latestPromises(report, promises);
 }
