@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 
 from ingest.errors import IngestError
+from ingest.profiles.publication import EmailTarget, Target
 from orchestration.errors import RunError
 from orchestration.home import prepare_home
+from orchestration.printing.browser import BrowserError, find_chromium, version_of
 from orchestration.settings import Settings
 
 PINNED = ("dagster", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "pandas")
@@ -29,7 +30,7 @@ class Finding:
 
 def diagnose(settings: Settings) -> list[Finding]:
     """Return what was found, in the order in which a run needs it."""
-    checks: tuple[Callable[[Settings], Finding], ...] = (_versions, _profile, _home, _node, _chromium)
+    checks: tuple[Callable[[Settings], Finding], ...] = (_versions, _profile, _home, _node, _chromium, _targets)
     return [check(settings) for check in checks]
 
 
@@ -67,14 +68,33 @@ def _node(_: Settings) -> Finding:
 
 
 def _chromium(_: Settings) -> Finding:
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if not path:
+    try:
+        return Finding(True, f"Chromium is {version_of(find_chromium())}: editions have a PDF.")
+    except BrowserError as error:
+        return Finding(False, f"Editions have no PDF, and browser tests are skipped: {error}", True)
+
+
+def _targets(settings: Settings) -> Finding:
+    try:
+        publication = settings.profile().publication
+    except (IngestError, RunError):
+        return Finding(True, "Targets of publication are looked at once the profile is valid.")
+    if not publication.targets:
+        return Finding(True, "Editions stay in the home folder: the profile names no place to publish to.")
+    lacking = sorted(
+        {name for target in publication.targets for name in _variables(target) if not os.environ.get(name)}
+    )
+    if lacking:
         return Finding(
-            False, "Chromium is missing: browser tests are skipped (Debian: apt-get install chromium).", True
+            False, f"Publication needs the environment variables {', '.join(lacking)}; set them where runs start."
         )
-    return Finding(True, f"Chromium is {_ask(Path(path))}.")
+    if any(target.kind == "git" for target in publication.targets) and not shutil.which("git"):
+        return Finding(False, "Publication to a branch needs Git; install it (Debian: apt-get install git).")
+    return Finding(True, f"Editions go to {', '.join(target.name for target in publication.targets)}.")
 
 
-def _ask(program: Path) -> str:
-    asked = subprocess.run([str(program), "--version"], capture_output=True, text=True, timeout=20, check=False)
-    return asked.stdout.strip() or "present"
+def _variables(target: Target) -> list[str]:
+    named = [getattr(target, name, None) for name in ("endpoint_env", "repository_env", "token_env", "certificate_env")]
+    if isinstance(target, EmailTarget) and target.user:
+        named.append(target.password_env)
+    return [name for name in named if name]

@@ -25,7 +25,8 @@ class RunResult:
     """How a run ended.
 
     Attributes:
-        exit_code: 0 published or nothing changed, 1 failed, 3 published although a delivery was refused or held.
+        exit_code: 0 published or nothing changed, 1 failed, 3 published although a delivery was refused or held, or a target
+            was not reached.
         manifest: of the latest edition. is_new: whether this run published it.
     """
 

@@ -83,17 +83,15 @@ class NodeTools:
         return {**os.environ, **quiet, "PATH": path}
 
 
-def build_site(
-    published_duckdb: Path, out: Path, work: Path, *, base_path: str = "", progress: Progress | None = None
-) -> SiteReport:
+def build_site(published_duckdb: Path, out: Path, work: Path, *, progress: Progress | None = None) -> SiteReport:
     """Build the static site of one edition into ``out``, which is replaced as a whole at the end.
 
     ``published_duckdb`` holds the schema ``published`` (storage version v1.4.0 or lower). ``work`` is scratch that belongs to
-    one home; a later build may use it again. Pages link to each other relatively, so that ``base_path`` (such as ``/reports``)
-    only matters to pages whose filters load data. Raises SiteError.
+    one home; a later build may use it again. Pages link to each other relatively and find their data from where they stand, so
+    that a site works below any path of any server. Raises SiteError.
     """
     try:
-        return _build(published_duckdb, out, work, base_path, progress or _say_nothing)
+        return _build(published_duckdb, out, work, progress or _say_nothing)
     except OSError as error:
         place = error.filename or work
         raise SiteError(
@@ -105,7 +103,7 @@ def _say_nothing(_message: str) -> None:
     return None
 
 
-def _build(published_duckdb: Path, out: Path, work: Path, base_path: str, say: Progress) -> SiteReport:
+def _build(published_duckdb: Path, out: Path, work: Path, say: Progress) -> SiteReport:
     started = time.monotonic()
     if not published_duckdb.is_file():
         raise SiteError(f"{published_duckdb}: no such file; build the published tables first.")
@@ -115,7 +113,7 @@ def _build(published_duckdb: Path, out: Path, work: Path, base_path: str, say: P
     tools = find_node()
     say(f"Node {tools.version}")
     install_packages(tools, log, say)
-    project = prepare_project(published_duckdb, work / "project", base_path)
+    project = prepare_project(published_duckdb, work / "project")
     render(tools, project, log, say)
     report = finish(project / "build", out, log, started)
     shutil.rmtree(project)
@@ -182,7 +180,7 @@ def only_one(lock: Path) -> Iterator[None]:
         yield
 
 
-def prepare_project(published_duckdb: Path, project: Path, base_path: str, reports: Path = REPORTS) -> Path:
+def prepare_project(published_duckdb: Path, project: Path, reports: Path = REPORTS) -> Path:
     """Lay out a fresh copy of the report project in the work folder, with the data beside its source queries."""
     if project.exists():
         shutil.rmtree(project)
@@ -195,16 +193,7 @@ def prepare_project(published_duckdb: Path, project: Path, base_path: str, repor
             shutil.copy2(origin, project / part)
     (project / "node_modules").symlink_to(reports / "node_modules", target_is_directory=True)
     shutil.copy2(published_duckdb, project / "sources" / "satisfaction" / "edition.duckdb")
-    set_base_path(project / "evidence.config.yaml", base_path)
     return project
-
-
-def set_base_path(config: Path, base_path: str) -> None:
-    """Write the path under which the site will be served into Evidence's configuration."""
-    if not re.fullmatch(r"(/[A-Za-z0-9._~-]+)*", base_path):
-        raise SiteError(f"base path {base_path!r}: write it as '/reports' or '/a/b', or leave it empty.")
-    text = config.read_text(encoding="utf-8")
-    config.write_text(re.sub(r"basePath: '.*'", f"basePath: '{base_path}'", text), encoding="utf-8")
 
 
 def render(tools: NodeTools, project: Path, log: Path, say: Progress) -> None:

@@ -27,6 +27,7 @@ LABELS = {
 CAPTION = {"en": "Key figures", "fa": "ارقام کلیدی"}
 COLUMNS = ("Key figure", "Value", "95 % interval", "Base", "Target", "Verdict")
 TILES = (
+    ('<script>alert("x")</script>', "not shown", "", "", "", ""),
     (
         "Satisfaction score",
         "72.3 of 100",
@@ -36,7 +37,6 @@ TILES = (
         "no_detectable_change",
     ),
     ("Complaints", "4.4 per 1,000 customers", "3.8 to 5.0", "199 complaints", "", "declined"),
-    ('<script>alert("x")</script>', "not shown", "", "", "", ""),
 )
 WORDS = {"no_detectable_change": "No detectable change", "declined": "Declined", "": ""}
 PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
@@ -67,7 +67,7 @@ def front(language: str) -> str:
     rows = "".join(
         f"<tr><th>{escape(name)}</th><td>{digits(value, language)}</td>"
         + "".join(f"<td>{digits(cell, language)}</td>" for cell in others)
-        + f'<td data-verdict="{verdict}">{WORDS[verdict]}</td></tr>'
+        + f"<td{f' data-verdict={verdict!r}' if verdict else ''}>{WORDS[verdict]}</td></tr>"
         for name, value, *others, verdict in TILES
     )
     heads = "".join(f"<th>{column}</th>" for column in COLUMNS)

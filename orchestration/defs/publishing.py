@@ -1,5 +1,7 @@
 """From published tables to an immutable edition: the mart file, the site, the manifest and the pointer to the latest."""
 
+from collections.abc import Iterator
+
 from dagster import (
     AssetCheckResult,
     AssetCheckSeverity,
@@ -54,7 +56,7 @@ def site(workspace: Workspace) -> MaterializeResult[None]:
 
 
 @asset(key=PDF, group_name="publishing", deps=[SITE], kinds={"pdf"}, check_specs=[PRINTED])
-def pdf(workspace: Workspace) -> MaterializeResult[None]:
+def pdf(workspace: Workspace) -> Iterator[MaterializeResult[None]]:
     """The report on paper, one PDF per language; without Chromium the edition is complete and says that it has none."""
     settings = workspace.settings
     work = editions.work_folder(settings.home, read_plan(settings.home))
@@ -63,7 +65,7 @@ def pdf(workspace: Workspace) -> MaterializeResult[None]:
         (work / one.file.name).symlink_to(one.file.relative_to(work))
     write_json(work / editions.PRINTED, report.as_manifest())
     sheets = {one.language: one.sheets for one in report.printed}
-    return MaterializeResult(metadata={"sheets": sheets}, check_results=[printed_check(report)])
+    yield MaterializeResult(metadata={"sheets": sheets}, check_results=[printed_check(report)])
 
 
 def printed_check(report: PrintReport) -> AssetCheckResult:
@@ -85,7 +87,7 @@ def edition(workspace: Workspace) -> MaterializeResult[None]:
 
 
 @asset(key=PUBLISHED, group_name="publishing", deps=[EDITION], check_specs=[REACHED])
-def published(workspace: Workspace) -> MaterializeResult[None]:
+def published(workspace: Workspace) -> Iterator[MaterializeResult[None]]:
     """The edition at the profile's targets: folders, stores, branches, mailboxes; one that fails leaves the edition as it is."""
     settings = workspace.settings
     edition = settings.home / "editions" / read_plan(settings.home).edition
@@ -93,7 +95,7 @@ def published(workspace: Workspace) -> MaterializeResult[None]:
     told = {each.name: each.sentence for each in outcomes} | {
         f"{e.name} warning": e.warning for e in outcomes if e.warning
     }
-    return MaterializeResult(metadata=told, check_results=[reached_check(outcomes)])
+    yield MaterializeResult(metadata=told, check_results=[reached_check(outcomes)])
 
 
 def reached_check(outcomes: list[Outcome]) -> AssetCheckResult:

@@ -171,12 +171,6 @@ class Tab:
                 self.ask("IO.close", handle=made["stream"])
                 return b"".join(pieces)
 
-    def picture(self, width: int, scale: float = 2) -> bytes:
-        """Return the whole page as it looks on a screen of a width, as PNG."""
-        size = {"width": width, "height": 900, "deviceScaleFactor": scale, "mobile": False}
-        self.ask("Emulation.setDeviceMetricsOverride", **size)
-        return base64.b64decode(self.ask("Page.captureScreenshot", format="png", captureBeyondViewport=True)["data"])
-
     def _send(self, method: str, parameters: dict[str, Any]) -> int:
         self._number += 1
         message: dict[str, Any] = {"id": self._number, "method": method, "params": parameters}
@@ -187,7 +181,7 @@ class Tab:
             while data:
                 data = data[os.write(self.commands, data) :]
         except BrokenPipeError:
-            raise BrowserError(f"Chromium ended unexpectedly; {HOW_TO_GET}.") from None
+            raise BrowserError("Chromium ended unexpectedly; start it by hand with --headless to see why.") from None
         return self._number
 
     def _receive(self, method: str, deadline: float) -> dict[str, Any]:
@@ -197,7 +191,7 @@ class Tab:
                 raise BrowserError(f"Chromium did not answer {method} in time; run again.")
             piece = os.read(self.answers, PIECE_BYTES)
             if not piece:
-                raise BrowserError(f"Chromium ended unexpectedly; {HOW_TO_GET}.")
+                raise BrowserError("Chromium ended unexpectedly; start it by hand with --headless to see why.")
             self._rest += piece
         whole, _, self._rest = self._rest.partition(b"\0")
         return dict(json.loads(whole))

@@ -70,8 +70,8 @@ class _Reader(HTMLParser):
         elif self._inside("tiles") and tag in {"caption", "th", "td"}:
             role = "head" if tag == "th" and self._inside_tag("thead") else tag
             self._begin_row(tag)
-            if "data-verdict" in given:
-                self.page.verdicts.append(given["data-verdict"] or "")
+            if given.get("data-verdict"):
+                self.page.verdicts[-1] = given["data-verdict"] or ""
         if role:
             self._text = []
         self._open.append((tag, role))
@@ -79,6 +79,7 @@ class _Reader(HTMLParser):
     def _begin_row(self, tag: str) -> None:
         if tag == "th" and not self._inside_tag("thead"):
             self.page.rows.append([])
+            self.page.verdicts.append("")
 
     def handle_endtag(self, tag: str) -> None:
         while self._open:
@@ -195,7 +196,7 @@ def _page(front: FrontPage, texts: dict[str, str], address: str | None, notes: l
         f'<th scope="col" style="{CELL};border-bottom-color:#111;text-align:{start};font-size:13px">{html.escape(each)}</th>'
         for each in front.columns
     )
-    rows = "".join(_row(row, verdict, start) for row, verdict in zip(front.rows, _padded(front), strict=False))
+    rows = "".join(_row(row, verdict, start) for row, verdict in zip(front.rows, front.verdicts, strict=True))
     link = (
         f'<p style="margin:18px 0"><a href="{html.escape(address)}" style="color:#0b5cad;font-weight:bold">'
         f"{html.escape(texts['ui.mail.read'])}</a></p>"
@@ -214,10 +215,6 @@ def _page(front: FrontPage, texts: dict[str, str], address: str | None, notes: l
         f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>{link}"
         f'<p style="margin:18px 0 0;font-size:12px;color:#434a52">{small}</p></div></body></html>'
     )
-
-
-def _padded(front: FrontPage) -> list[str]:
-    return [*front.verdicts, *[""] * (len(front.rows) - len(front.verdicts))]
 
 
 def _row(row: list[str], verdict: str, start: str) -> str:

@@ -105,7 +105,6 @@ def _card(edition: Path, manifest: dict[str, Any], files: dict[str, Path]) -> Ca
         keys = (
             "organisation.name",
             "ui.page_title",
-            "ui.cut_off",
             "ui.language_name",
             "ui.synthetic",
             "ui.site.editions",

@@ -66,12 +66,6 @@ def test_a_work_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
         site.build_site(tmp_path / "figures.duckdb", tmp_path / "site", tmp_path / "file" / "work")
 
 
-@pytest.mark.parametrize("path", ["reports", "/reports/", "/a b", "https://elsewhere"])
-def test_a_base_path_in_another_form_is_refused(tmp_path: Path, path: str) -> None:
-    with pytest.raises(SiteError, match="base path"):
-        site.set_base_path(tmp_path / "evidence.config.yaml", path)
-
-
 def test_a_command_that_takes_too_long_is_stopped_with_its_children(tmp_path: Path) -> None:
     log = tmp_path / "log"
     child = "import os, time; os.fork(); time.sleep(60)"
