@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ingest.demo.organisation import AS_OF, CUSTOMER_TYPE, LANGUAGE_SHARES, MONTHS, REGION, quarter_name
+from ingest.demo.planted import with_hostile_ends
 from ingest.demo.sample import generator, moments
 from ingest.demo.survey_files import CONTACT_SHARE, contacts, write_csv
 from ingest.demo.texts import COMPLAINTS
@@ -114,7 +115,7 @@ def _cases(rng: np.random.Generator, customers_served: NDArray[np.int64]) -> pd.
             "safety": np.where((severity == 2) & (rng.random(n) < 0.1), "Y", "N"),
             "complexity": np.where(rng.random(n) < 0.7 - 0.2 * severity, "S", "C"),
             "remedy": np.array(["apology", "refund", "new_delivery", "explanation"])[rng.integers(0, 4, n)],
-            "text": _texts(cause, language, rng),
+            "text": with_hostile_ends(_texts(cause, language, rng), month >= MONTHS - 12),
             "score_customer": np.where(answered, (rng.integers(1, 6, n) * 25 - 25).astype(str), ""),
             "score_desk": np.where(answered, (rng.integers(2, 6, n) * 25 - 25).astype(str), ""),
         }

@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 CANARY_EMAIL: Final = "client90001@example.org"
 CANARY_PHONE: Final = "+999 555 9002"
 CANARY_PHONE_PERSIAN: Final = "+۹۹۹ ۵۵۵ ۹۰۰۳"
@@ -61,7 +64,65 @@ HOSTILE: Final[tuple[str, ...]] = (
     "../../../etc/passwd\\..\\boot.ini",
     "%s %d %n %x {0} {}",
 )
+# Hostile ends of ordinary sentences: by language, what a customer says of a theme and what harms. Theirs are the words of the
+# theme, so that they are quoted in the report, where each must stand as the letters that it is. What runs sets a canary.
+CANARY_CALL: Final = "window.__canary=1"
+QUOTED_HOSTILE: Final[tuple[tuple[str, str, str], ...]] = (
+    ("en", "The driver was friendly and patient.", f"Your driver is always friendly. <script>{CANARY_CALL}</script>"),
+    (
+        "en",
+        "They told me about the delay before I had to ask.",
+        f'They warned me of the delay. <img src=x onerror="{CANARY_CALL}">',
+    ),
+    (
+        "en",
+        "I cannot tell what the second charge on the invoice is for.",
+        f"The charge on the invoice: {{template}} {{{{ 7 * 7 }}}} ${{{CANARY_CALL}}}",
+    ),
+    (
+        "en",
+        "A fair price for what you get.",
+        'The price is fair. =HYPERLINK("javascript:alert(1)","click") +cmd|calc',
+    ),
+    (
+        "en",
+        "My return was not collected on the day that was booked.",
+        f"My return! [click me](javascript:{CANARY_CALL}) <javascript:{CANARY_CALL}>",
+    ),
+    (
+        "en",
+        "My problem was solved with the first call.",
+        f"One call and it was solved. {{@html {CANARY_CALL}}} {{#if 1}}",
+    ),
+    ("ca", "El repartidor va ser amable i pacient.", f"És sempre amable. <svg onload={CANARY_CALL}></svg>"),
+    ("ca", "Em van avisar del retard abans que ho preguntés.", "Un avís sincer. <!-- --> null undefined NaN"),
+    ("ca", "La factura és clara i s’entén cada concepte.", "Una factura que s’entén: " + "aiii" * 25),
+    (
+        "ca",
+        "No van recollir la devolució el dia reservat.",
+        "La devolució, \u202egnp.exe\u202c, \u2067del revés\u2069, no la van recollir.",
+    ),
+    ("fa", "پیک خوش‌برخورد و باحوصله بود.", f"پیک همیشه خوش‌برخورد است. <script>{CANARY_CALL}</script>"),
+    (
+        "fa",
+        "قیمتش با خدمتی که می‌دهند می‌خواند.",
+        f"قیمتش خوب است \u202e<img src=x onerror={CANARY_CALL}>\u202c",
+    ),
+)
+HOSTILE_TIMES: Final = 3
 LONG_TEXT: Final = "The parcel came late. " * 900
+
+
+def with_hostile_ends(texts: NDArray[np.object_], is_recent: NDArray[np.bool_]) -> NDArray[np.object_]:
+    """Return texts in which the first recent ones that say a sentence of ``QUOTED_HOSTILE`` go on with its hostile end.
+
+    No random number is drawn, so that everything else stays as it was.
+    """
+    said = texts.copy()
+    for _language, sentence, end in QUOTED_HOSTILE:
+        places = np.flatnonzero((texts == sentence) & is_recent)[:HOSTILE_TIMES]
+        said[places] = f"{sentence} {end}"
+    return said
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from ingest.demo.answers import Answers, draw_answers
 from ingest.demo.organisation import ITEMS, LANGUAGES, REGION, month_starts, quarter_name
+from ingest.demo.planted import with_hostile_ends
 from ingest.demo.sample import MINIMUM_INTERVIEWS, PHONE, QUARTERS, SITES, WEB, Sample, Survey, draw_sample
 from ingest.demo.texts import COMMENTS, CONTACTS
 from ingest.demo.truth import PlantedRow
@@ -158,6 +159,7 @@ def _hold(survey: Survey, codes: NoAnswer, quarter: int, seed: int, interviews: 
         _break_off(cells, broke_off, codes.not_asked, rng)
     comment = _comments(sample, answers, rng)
     comment[broke_off] = ""
+    comment = with_hostile_ends(comment, np.full(len(sample), quarter >= QUARTERS - 4))
     name = quarter_name(month_starts()[3 * quarter])
     return _Interviews(name, sample, cells, comment, broke_off, rng)
 
