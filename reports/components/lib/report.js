@@ -68,6 +68,8 @@ const SHAPES = {
 	declined: 'down', behind: 'down', below: 'down', not_met: 'down', refused: 'down', missing: 'miss',
 	no_detectable_change: 'flat', no_detectable_gap: 'flat', no_clear_difference: 'flat',
 	not_comparable: 'ne', too_small: 'small', not_enough_data: 'small', undetermined: 'small', late: 'small', held: 'prov',
+	covered: 'up', partly_covered: 'flat', no_data_yet: 'miss', target_met: 'up', missed: 'down', differs: 'ne', no_detectable_difference: 'flat',
+	reliable: 'up', not_reliable: 'down', margins_hold: 'flat', margins_not_reached: 'down', on_time: 'up', arrived: 'flat', in_use: 'flat',
 	small_base: 'hid', not_shown: 'hid', missing_source: 'miss', provisional: 'prov', no_cause_proven: 'none'
 };
 

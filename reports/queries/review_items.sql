@@ -1,0 +1,1 @@
+select * from satisfaction.review where kind is not null
