@@ -253,8 +253,8 @@ TEMPLATES: dict[str, dict[Language, str]] = {
     },
     "limit.not_shown": {
         "en": "{n} cells: under {minimum} answers, empty, or protecting such. Which is not said.",
-        "ca": "{n} cel·les: menys de {minimum} respostes, buides, o que en protegeixen d’altres. No es diu quina.",
-        "fa": "{n} خانه: کم‌تر از {minimum} پاسخ، خالی، یا پوشش چنین خانه‌ای. گفته نمی‌شود کدام‌یک.",
+        "ca": "{n} cel·les: amb menys de {minimum} respostes, buides o amagades per protegir-ne d’altres. No es diu quines.",
+        "fa": "{n} خانه: با کم‌تر از {minimum} پاسخ، خالی، یا پنهان برای حفظ چنین خانه‌ای. گفته نمی‌شود کدام‌یک.",
     },
     "limit.too_small": {
         "en": "“{segment}”, {n} answers: a change below {size} points could not have been seen.",

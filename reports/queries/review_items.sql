@@ -1,0 +1,1 @@
+select * from satisfaction.review_item where kind is not null
