@@ -67,7 +67,7 @@ const SHAPES = {
 	improved: 'up', ahead: 'up', above: 'up', met: 'up', ok: 'up', passed: 'up',
 	declined: 'down', behind: 'down', below: 'down', not_met: 'down', refused: 'down', missing: 'miss',
 	above_others: 'up', below_others: 'down',
-	no_detectable_change: 'flat', no_detectable_gap: 'flat', no_clear_difference: 'flat',
+	no_detectable_change: 'flat', no_detectable_gap: 'flat', no_clear_difference: 'flat', no_detectable_difference: 'flat',
 	not_comparable: 'ne', too_small: 'small', not_enough_data: 'small', undetermined: 'small', late: 'small', held: 'prov',
 	signal_better: 'up', signal_worse: 'down', kept_as_promised: 'up', below_target: 'down', no_target: 'small',
 	keep_up: 'up', concentrate_here: 'down', low_priority: 'flat', possible_overkill: 'flat',
