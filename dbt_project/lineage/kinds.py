@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from dbt_project.lineage import durations, records, series, surveys, voices
+from dbt_project.lineage import durations, methods, records, series, surveys, voices
 from dbt_project.lineage.answers import was_weighted
 from dbt_project.lineage.figures import Figure
 from dbt_project.lineage.ground import Ground
@@ -49,6 +49,12 @@ KINDS: dict[str, Kind] = {
     "complaint_state": Kind(records.complaint_state, "M19_complaint_state"),
     "complaint_time": Kind(durations.complaint_time),
     "theme": Kind(voices.theme),
+    "suggestion": Kind(methods.suggestion),
+    "letter": Kind(methods.letter),
+    "review": Kind(methods.review),
+    "review_distribution": Kind(methods.review_distribution),
+    "mystery_visit": Kind(methods.mystery_visit),
+    "mystery_evaluator": Kind(methods.mystery_evaluator),
     "focus_group": Kind(records.focus_group, "M22_focus_group"),
 }
 
