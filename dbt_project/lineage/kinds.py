@@ -17,6 +17,7 @@ from dbt_project.lineage import durations, records, series, surveys, voices
 from dbt_project.lineage import actions, drivers, durations, outcomes, records, series, surveys
 from dbt_project.lineage import actions, drivers, durations, records, segments, series, surveys, voices
 from dbt_project.lineage import actions, charts, drivers, durations, handling, promises, records, series, surveys
+from dbt_project.lineage import durations, methods, records, series, surveys, voices
 from dbt_project.lineage.answers import was_weighted
 from dbt_project.lineage.figures import Figure
 from dbt_project.lineage.ground import Ground
@@ -79,6 +80,12 @@ KINDS: dict[str, Kind] = {
     "operation": Kind(outcomes.operation, "R10_indicator"),
     "competitor_position": Kind(series.competitor_position, "M20_competitor_position"),
     "relative_quality": Kind(series.relative_quality, "M20_relative_quality"),
+    "suggestion": Kind(methods.suggestion),
+    "letter": Kind(methods.letter),
+    "review": Kind(methods.review),
+    "review_distribution": Kind(methods.review_distribution),
+    "mystery_visit": Kind(methods.mystery_visit),
+    "mystery_evaluator": Kind(methods.mystery_evaluator),
     "focus_group": Kind(records.focus_group, "M22_focus_group"),
     "response_rate": Kind(sampling.response_rate),
     "sample": Kind(sampling.sample, "M10_sample_size"),

@@ -1,0 +1,1 @@
+select * from satisfaction.mystery_evaluator where figure_id is not null order by evaluator, period_start

@@ -1,0 +1,1 @@
+select * from satisfaction.suggestion where figure_id is not null order by n_suggestions desc nulls last
