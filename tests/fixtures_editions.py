@@ -25,7 +25,7 @@ from orchestration.warehouse import dbt_variables
 from tests.fixtures_dbt import DBT, PROJECT
 
 LANDED_AT = dt.datetime(2026, 4, 1, 8, 0, tzinfo=dt.UTC)
-TIMEOUT_SECONDS = 600
+TIMEOUT_SECONDS = 900
 NEEDED = ("+path:models/published",)
 PROFILE = """
 profile_version: 1
@@ -54,7 +54,8 @@ indices:
       - {characteristic: staff, weight: 0.4}
 causes:
   - {key: delay, name: {en: "Delay", ca: "Retard", fa: "تأخیر"}}
-reporting: {headline_characteristic: whole, headline_aspect: overall, headline_period: month, as_of: 2026-03-31, first_month: 2026-01-01}
+reporting:
+  {headline_characteristic: whole, headline_aspect: overall, headline_period: month, as_of: 2026-03-31, first_month: 2026-01-01}
 sources:
   - id: survey
     name: {en: "Survey", ca: "Enquesta", fa: "نظرسنجی"}
@@ -113,7 +114,11 @@ class Series:
     folder: Path
 
     def __post_init__(self) -> None:
-        self.home, self.data, self.profile_file = self.folder / "home", self.folder / "data", self.folder / "profile.yml"
+        self.home, self.data, self.profile_file = (
+            self.folder / "home",
+            self.folder / "data",
+            self.folder / "profile.yml",
+        )
         self.data.mkdir()
         self.home.mkdir()
         self.profile_file.write_text(PROFILE, encoding="utf-8")
@@ -153,7 +158,15 @@ class Series:
             "DBT_TARGET_PATH": str(self.home / "warehouse" / "dbt_target"),
             "DBT_LOG_PATH": str(self.folder / "logs"),
         }
-        arguments = [str(DBT), "--no-use-colors", command, "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
+        arguments = [
+            str(DBT),
+            "--no-use-colors",
+            command,
+            "--project-dir",
+            str(PROJECT),
+            "--profiles-dir",
+            str(PROJECT),
+        ]
         arguments += ["--vars", variables, *options]
         done = subprocess.run(
             arguments, env=environment, capture_output=True, text=True, timeout=TIMEOUT_SECONDS, check=False

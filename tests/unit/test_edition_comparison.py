@@ -12,7 +12,9 @@ import pytest
 from dbt_project.editions.comparison import changed_values
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"
-COLUMNS = "(figure_id, measure, period_type, period_start, period_end, estimate, n, verdict, suppress_reason, input_hash)"
+COLUMNS = (
+    "(figure_id, measure, period_type, period_start, period_end, estimate, n, verdict, suppress_reason, input_hash)"
+)
 JANUARY = "'month', date '2026-01-01', date '2026-01-31'"
 
 
@@ -21,7 +23,8 @@ def table(*rows: str) -> str:
 
 
 def figure(figure_id: str, estimate: str, n: str, verdict: str = "'improved'", hidden: str = "null") -> str:
-    return f"('{figure_id}', 'M2_mean_score', {JANUARY}, {estimate}::double, {n}::bigint, {verdict}::varchar, {hidden}::varchar, 'x')"
+    values = f"{estimate}::double, {n}::bigint, {verdict}::varchar, {hidden}::varchar, 'x'"
+    return f"('{figure_id}', 'M2_mean_score', {JANUARY}, {values})"
 
 
 BEFORE = table(
@@ -49,7 +52,9 @@ def changes(tmp_path: Path) -> dict[tuple[str, str], dict[str, Any]]:
     (tmp_path / "parquet" / "published").mkdir(parents=True)
     with duckdb.connect() as connection:
         connection.execute(f"copy ({BEFORE}) to '{tmp_path}/parquet/published/pub_metric.parquet'")
-        periods = connection.query("select 'month' as period_type, date '2026-01-01' as period_start, null::date as period_end")
+        periods = connection.query(
+            "select 'month' as period_type, date '2026-01-01' as period_start, null::date as period_end"
+        )
         found = changed_values({"pub_metric": connection.query(NOW)}, periods, tmp_path, {"pub_metric": "M0_method"})
         rows = found.fetch_arrow_table().to_pylist()
     return {(row["changed_figure_id"], row["value_column"]): row for row in rows}
@@ -73,7 +78,11 @@ def test_a_row_says_old_and_new_and_what_it_is_of(changes: dict[tuple[str, str],
     assert (row["measure"], row["method"], row["period_type"]) == ("M2_mean_score", "M0_method", "month")
     assert (str(row["evidence_from"]), str(row["evidence_to"])) == ("2026-01-01", "2026-01-31")
     verdict = changes["f-moved", "verdict"]
-    assert (verdict["old_text"], verdict["new_text"], verdict["is_verdict"]) == ("improved", "no_detectable_change", True)
+    assert (verdict["old_text"], verdict["new_text"], verdict["is_verdict"]) == (
+        "improved",
+        "no_detectable_change",
+        True,
+    )
 
 
 @pytest.mark.parametrize(
@@ -88,7 +97,9 @@ def test_figures_come_go_hide_and_show(
 
 def test_a_first_edition_has_no_changes() -> None:
     with duckdb.connect() as connection:
-        periods = connection.query("select 'month' as period_type, null::date as period_start, null::date as period_end")
+        periods = connection.query(
+            "select 'month' as period_type, null::date as period_start, null::date as period_end"
+        )
         assert changed_values({"pub_metric": connection.query(NOW)}, periods, None, {}).fetchall() == []
 
 
@@ -96,5 +107,7 @@ def test_every_table_of_figures_is_compared() -> None:
     """A table with figures that the model does not name would change unseen."""
     published = PROJECT / "models" / "published"
     figures = {path.stem for path in published.glob("pub_*.sql") if "figure_id(" in path.read_text(encoding="utf-8")}
-    named = set(re.findall(r'dbt\.ref\("(\w+)"\)', (published / "pub_edition_change__value.py").read_text(encoding="utf-8")))
+    named = set(
+        re.findall(r'dbt\.ref\("(\w+)"\)', (published / "pub_edition_change__value.py").read_text(encoding="utf-8"))
+    )
     assert figures - named == set()
