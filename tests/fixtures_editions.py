@@ -25,7 +25,7 @@ from orchestration.warehouse import dbt_variables
 from tests.fixtures_dbt import DBT, PROJECT
 
 LANDED_AT = dt.datetime(2026, 4, 1, 8, 0, tzinfo=dt.UTC)
-TIMEOUT_SECONDS = 600
+TIMEOUT_SECONDS = 900
 NEEDED = ("+path:models/published",)
 PROFILE = """
 profile_version: 1
@@ -54,7 +54,8 @@ indices:
       - {characteristic: staff, weight: 0.4}
 causes:
   - {key: delay, name: {en: "Delay", ca: "Retard", fa: "تأخیر"}}
-reporting: {headline_characteristic: whole, headline_aspect: overall, headline_period: month, as_of: 2026-03-31, first_month: 2026-01-01}
+reporting:
+  {headline_characteristic: whole, headline_aspect: overall, headline_period: month, as_of: 2026-03-31, first_month: 2026-01-01}
 sources:
   - id: survey
     name: {en: "Survey", ca: "Enquesta", fa: "نظرسنجی"}

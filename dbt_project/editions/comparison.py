@@ -128,9 +128,9 @@ def _table_sql(table: str, shape: Shape, file: Path, measure: str) -> str:
             full join read_parquet('{quoted}') as old on new.figure_id = old.figure_id
             where {" or ".join(f"new.{name} is distinct from old.{name}" for name in shape.compared)}
         )
-        select changed_figure_id, '{table}' as figure_table, '{measure}' as method, {", ".join(NAMES)}, item_kind, item, period_start, period_end,
-            evidence_from, evidence_to, kind, found.name as value_column, found.name = '{shape.leading}' as is_leading,
-            found.name in ({", ".join(f"'{name}'" for name in VERDICTS)}) as is_verdict,
+        select changed_figure_id, '{table}' as figure_table, '{measure}' as method, {", ".join(NAMES)}, item_kind, item,
+            period_start, period_end, evidence_from, evidence_to, kind, found.name as value_column,
+            found.name = '{shape.leading}' as is_leading, found.name in ({", ".join(f"'{name}'" for name in VERDICTS)}) as is_verdict,
             found.old_value as old_value, found.new_value as new_value, found.old_text as old_text, found.new_text as new_text
         from joined
         where (found.old_value, found.old_text) is distinct from (found.new_value, found.new_text)

@@ -19,8 +19,8 @@ from expectations.occasions import with_whole_occasions
 
 Batch = dict[str, Any]
 COLUMNS = {
-    "contract": "varchar", "source_id": "varchar", "batch_id": "varchar", "month": "date", "reason": "varchar", "n_rows": "bigint",
-    "replaces": "varchar",
+    "contract": "varchar", "source_id": "varchar", "batch_id": "varchar", "month": "date", "reason": "varchar",
+    "n_rows": "bigint", "replaces": "varchar",
 }  # fmt: skip
 
 
@@ -48,7 +48,9 @@ def delivered(home: Path, before: list[Batch], told_to: str, weighted: Collectio
     there = {(batch["contract"], batch["batch_id"]) for batch in now}
     for key, batch in known.items():
         if key not in there:
-            rows += [_row(batch, month, "judged_anew", 0) for month in sorted(landed_months(home, batch)) or ["unknown"]]
+            rows += [
+                _row(batch, month, "judged_anew", 0) for month in sorted(landed_months(home, batch)) or ["unknown"]
+            ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 

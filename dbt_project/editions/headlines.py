@@ -67,7 +67,13 @@ def _present_row(connection: Any, now: dict[str, Any], made_by: str, previous: s
     )
     [[n_new, n_corrected]] = now["batch"].aggregate(counted).fetchall()
     sources = now["batch"].filter("reason <> 'weights'").project("source_id").distinct().fetchall()
-    said = {"edition": edition, "as_of": as_of, "input_hash": input_hash, "made_by": made_by, "previous_edition": previous}
+    said = {
+        "edition": edition,
+        "as_of": as_of,
+        "input_hash": input_hash,
+        "made_by": made_by,
+        "previous_edition": previous,
+    }
     counts = {
         "n_new_batches": n_new,
         "n_corrected_batches": n_corrected,
@@ -89,7 +95,8 @@ HEADLINE_SQL = """
         metric.period_end, metric.wave, metric.estimate, metric.ci_low, metric.ci_high, metric.n, test.difference, test.verdict
     from {edition} as edition
     inner join {metric} as metric
-        on metric.measure = 'M2_mean_score' and metric.cut = 'overall' and metric.characteristic_key = edition.headline_characteristic
+        on metric.measure = 'M2_mean_score' and metric.cut = 'overall'
+        and metric.characteristic_key = edition.headline_characteristic
         and metric.aspect = coalesce(edition.headline_aspect, metric.aspect) and metric.period_end <= edition.as_of
         and metric.period_type = coalesce(edition.headline_period, metric.period_type)
     left join {wave_test} as test

@@ -23,7 +23,8 @@ def table(*rows: str) -> str:
 
 
 def figure(figure_id: str, estimate: str, n: str, verdict: str = "'improved'", hidden: str = "null") -> str:
-    return f"('{figure_id}', 'M2_mean_score', {JANUARY}, {estimate}::double, {n}::bigint, {verdict}::varchar, {hidden}::varchar, 'x')"
+    values = f"{estimate}::double, {n}::bigint, {verdict}::varchar, {hidden}::varchar, 'x'"
+    return f"('{figure_id}', 'M2_mean_score', {JANUARY}, {values})"
 
 
 BEFORE = table(

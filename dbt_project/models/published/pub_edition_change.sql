@@ -12,19 +12,26 @@ definition as (
     select * from {{ ref('pub_definition_change') }}
 ),
 
--- Newest first: this edition and the one before it.
+-- This edition and the one before it.
+last_two as (
+    select *
+    from {{ ref('pub_edition_list') }}
+    order by position desc
+    limit 2
+),
+
 compared as (
     select
         count(distinct coalesce(made_by, '')) > 1 as has_other_code,
         count(distinct as_of) > 1 as has_other_cut_off
-    from (select * from {{ ref('pub_edition_list') }} order by position desc limit 2)
+    from last_two
 ),
 
 -- Tables in which something is new although not in this figure's period: their tests are judged together.
 delivered_table as (
-    select distinct figure_table
-    from {{ ref('pub_edition_change__feed') }}
-    inner join {{ ref('pub_edition_batch__month') }} using (contract)
+    select distinct feed.figure_table
+    from {{ ref('pub_edition_change__feed') }} as feed
+    inner join {{ ref('pub_edition_batch__month') }} as batch on feed.contract = batch.contract
 ),
 
 subject as (
@@ -37,7 +44,7 @@ subject as (
 ),
 
 defined as (
-    select distinct
+    select
         change.figure_table,
         change.method,
         change.measure,
@@ -60,10 +67,10 @@ explained as (
         defined.settings,
         list_concat(
             case when defined.settings is not null then ['definition'] else [] end,
-            list_filter(coalesce(delivery.reasons, []), lambda reason: reason <> 'weights')
+            coalesce(delivery.row_reasons, [])
         ) as told,
         case
-            when list_contains(delivery.reasons, 'weights') then 'weights'
+            when delivery.has_new_weights then 'weights'
             when change.kind in ('now_hidden', 'now_shown') then 'disclosure'
             when {{ is_judgement('change.value_column') }} and delivered_table.figure_table is not null then 'related'
             when compared.has_other_code then 'code'
@@ -120,4 +127,4 @@ final as (
 )
 
 select * from final
-order by is_verdict desc, is_visible desc, is_leading desc, relative_size desc nulls last, changed_figure_id, value_column
+order by figure_table, changed_figure_id, value_column

@@ -44,7 +44,8 @@ final as (
         figure_table,
         evidence_from,
         evidence_to,
-        list_sort(list(distinct reason)) as reasons,
+        coalesce(list_sort(list(distinct reason) filter (where reason <> 'weights')), []) as row_reasons,
+        bool_or(reason = 'weights') as has_new_weights,
         string_agg(distinct batch_id, ',' order by batch_id) as batch_ids,
         string_agg(distinct source_id, ',' order by source_id) as sources
     from touched

@@ -8,6 +8,6 @@
 {% endif %}
 
 select
-    figure_table,
-    contract
+    fed.figure_table,
+    fed.contract
 from (values {{ (rows or ["('', '')"]) | join(', ') }}) as fed (figure_table, contract)
