@@ -1,7 +1,8 @@
 with
 
 outcome as (
-    select * from {{ ref('mart_outcome') }}
+    select * replace ({{ published_caveat('caveat') }} as caveat)
+    from {{ ref('mart_outcome') }}
 ),
 
 -- Seven lags and several outcomes are as many equations for one hidden month, so a series with one is not shown at all.
