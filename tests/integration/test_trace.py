@@ -214,6 +214,21 @@ def focus_group(_: dict[str, Any], rows: Rows) -> dict[str, float]:
     return {"n_groups_raised": mine.session.nunique(), "n_groups": groups}
 
 
+def promise(_: dict[str, Any], rows: Rows) -> dict[str, float]:
+    checks = rows.records("checks", "promise_check").is_kept.astype(bool)
+    return {"n": len(checks), "n_breaches": (~checks).sum(), "estimate": checks.mean()}
+
+
+def dispute(row: dict[str, Any], rows: Rows) -> dict[str, float]:
+    disputes = rows.records("disputes", "dispute")
+    if row["measure"] == "M19_dispute_outcome":
+        return {"n": len(disputes)}
+    if row["measure"] != "M19_dispute_rate_per_100":
+        return {}
+    n = len(rows.records("complaints", "complaint"))
+    return {"n_counted": len(disputes), "n": n, "estimate": 100 * len(disputes) / n}
+
+
 BY_HAND: dict[str, Callable[[dict[str, Any], Rows], dict[str, float]]] = {
     "metric": metric,
     "metric_distribution": distribution,
@@ -227,6 +242,8 @@ BY_HAND: dict[str, Callable[[dict[str, Any], Rows], dict[str, float]]] = {
     "complaint_cause": complaint_cause,
     "complaint_state": complaint_state,
     "focus_group": focus_group,
+    "promise": promise,
+    "dispute": dispute,
 }
 
 
