@@ -83,9 +83,7 @@ items as (
         cast(null as double) as value,
         last_event_date as happened_on
     from source_health
-    where not exists (
-        select 1 from programme where list_contains(string_split(programme.source_ids, ' '), source_health.source_id)
-    )
+    where source_id not in (select unnest(string_split(source_ids, ' ')) from programme where source_ids is not null)
 ),
 
 final as (

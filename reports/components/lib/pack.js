@@ -19,7 +19,7 @@ export function subjectName(report, row) {
 }
 
 /** A key of the organisation as words, where it gave no name. */
-export const readable = (key) => String(key).replace(/_/g, ' ');
+export const readable = (key) => String(key).replace(/_/g, ' ').replace(/^./, (letter) => letter.toUpperCase());
 
 /** One list per kind of decision: each item with its question to the review. */
 export function decisionsOf(report, rows) {
