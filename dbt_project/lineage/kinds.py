@@ -8,16 +8,22 @@ from typing import Any
 
 import duckdb
 
-from dbt_project.lineage import durations, handling, promises, records, series, surveys
-from dbt_project.lineage import actions, drivers, durations, records, series, surveys
-from dbt_project.lineage import charts, durations, records, series, surveys
-from dbt_project.lineage import actions, drivers, durations, records, segments, series, surveys
-from dbt_project.lineage import durations, records, sampling, series, surveys
-from dbt_project.lineage import durations, records, series, surveys, voices
-from dbt_project.lineage import actions, drivers, durations, outcomes, records, series, surveys
-from dbt_project.lineage import actions, drivers, durations, records, segments, series, surveys, voices
-from dbt_project.lineage import actions, charts, drivers, durations, handling, promises, records, series, surveys
-from dbt_project.lineage import durations, methods, records, series, surveys, voices
+from dbt_project.lineage import (
+    actions,
+    charts,
+    drivers,
+    durations,
+    handling,
+    methods,
+    outcomes,
+    promises,
+    records,
+    sampling,
+    segments,
+    series,
+    surveys,
+    voices,
+)
 from dbt_project.lineage.answers import was_weighted
 from dbt_project.lineage.figures import Figure
 from dbt_project.lineage.ground import Ground
@@ -70,10 +76,6 @@ KINDS: dict[str, Kind] = {
     "complaint_cause_trend": Kind(handling.complaint_cause_trend, "M19_cause_trend"),
     "promise": Kind(promises.promise),
     "dispute": Kind(promises.dispute, of_all=("provider", "method")),
-    "driver": Kind(drivers.driver, "M13_driver"),
-    "quadrant": Kind(drivers.quadrant, "M14_quadrant"),
-    "action": Kind(actions.action, "M24_effectiveness"),
-    "control_chart": Kind(charts.control_chart, "M16_control_chart"),
     "theme": Kind(voices.theme),
     "action_point": Kind(actions.action_point, "M24_effectiveness"),
     "outcome": Kind(outcomes.outcome, "R21_outcome"),
