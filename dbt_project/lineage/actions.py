@@ -81,7 +81,7 @@ def _survey(ground: Ground, row: Row, points: pd.DataFrame) -> tuple[list[Part],
     part = part_of(ground, row["series_measure"], cell)
     groups = dict(iter(part.rows.groupby("period_start")))
     made = [made_again(row["series_measure"], groups[start]) for start in points["period_start"]]
-    return [part], points.assign(made=made)
+    return [part], points.assign(made=pd.Series(made, index=points.index, dtype=float))
 
 
 def _operations(ground: Ground, row: Row, points: pd.DataFrame) -> tuple[list[Part], pd.DataFrame]:

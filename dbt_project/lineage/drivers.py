@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import statistics
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -162,7 +163,7 @@ def _lines(ground: Ground, row: Row) -> Row:
         importance_kind=row["importance_kind"],
         **{name: row[name] for name in CELL},
     )
-    middles = {"mean": statistics.fmean, "median": statistics.median}
+    middles: dict[str, Callable[[list[float]], float]] = {"mean": statistics.fmean, "median": statistics.median}
     made = {}
     for line, choice, column in (
         ("importance_line", "importance_choice", "importance"),

@@ -80,7 +80,11 @@ def outcome(ground: Ground, row: Row) -> Walk:
     asked, satisfaction = _satisfaction(ground, key, [start.date() for start in pd.to_datetime(months["month"])])
     parts = _parts(ground, declared)
     levels = [_level(declared["unit"], *_totals(parts, start)) for start in pd.to_datetime(months["month"])]
-    figures = outcome_figures(months.assign(satisfaction=satisfaction, outcome=levels))
+    series = {"satisfaction": satisfaction, "outcome": levels}
+    paired = months.assign(
+        **{name: pd.Series(found, index=months.index, dtype=float) for name, found in series.items()}
+    )
+    figures = outcome_figures(paired)
     [made] = figures[figures["lag_months"] == row["lag_months"]].to_dict("records")
     shown = {name: None if pd.isna(made[name]) else made[name] for name in COMPARED}
     return Walk([asked, *parts], compared(row, shown))

@@ -151,9 +151,10 @@ def _margins(ground: Ground, cut: str, last_month: Any) -> pd.DataFrame:
         cut=cut,
         last_month=last_month,
     )
-    rows = rows[rows["as_of"] == rows["as_of"].max()].drop_duplicates("cut_value").reset_index(drop=True)
+    rows = rows.loc[rows["as_of"] == rows["as_of"].max()].drop_duplicates("cut_value").reset_index(drop=True)
     people = rows["counted"] if rows["counted"].notna().all() else rows["part"]
-    return rows.assign(share=people / math.fsum(people))
+    composed: pd.DataFrame = rows.assign(share=people / math.fsum(people))
+    return composed
 
 
 def _weighted(ground: Ground, row: Row) -> Walk:
