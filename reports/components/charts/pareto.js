@@ -76,7 +76,9 @@ function drawHead({ d, fs, report, size, head, bottom, target, C, P }, hasTimes)
 	d.line(C(0.8), head - 2, C(0.8), bottom, 'gridv');
 	d.text(C(0.8), head - fs * 0.3, locale.percent(0.8), 't', 'm', fs * 0.86);
 	if (!hasTimes) return;
-	d.text(size.width - 2, y, text(size.n ? 'ui.days_until_90' : 'ui.days_until_90_short'), 'th', 'r');
+	const room = size.width - size.total[0] - d.widthOf(text('ui.running_total')) - fs;
+	const hasRoom = size.n && d.widthOf(text('ui.days_until_90')) <= room;
+	d.text(size.width - 2, y, text(hasRoom ? 'ui.days_until_90' : 'ui.days_until_90_short'), 'th', 'r');
 	if (target == null) return;
 	d.line(P(target), head - 2, P(target), bottom, 'tgt');
 	d.text(P(target), head - fs * 0.3, text('ui.target_value', { value: daysOf(report, target) }), 't', 'm', fs * 0.86);
