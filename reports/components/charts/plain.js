@@ -42,7 +42,7 @@ function drawRow(frame, row, top, i) {
 	d.text(2, size.names ? y + fs * 0.35 : top + fs * 1.15, d.fit(row.name, size.names ?? size.width * 0.62), 'tk');
 	if (row.value == null) return d.hidden(size.axis[0] + 4, y, report.text('ui.not_shown'));
 	const mark = { figure: row.figure, value: row.value, tip: `${row.name}: ${row.tip ?? row.words}` };
-	if (options.bars) d.rect(X(0), y - fs * 0.5, X(row.value) - X(0), fs, i ? 'bar' : 'bar1', mark);
+	if (options.bars) d.rect(X(0), y - fs * 0.5, X(row.value) - X(0), fs, 'bar', mark);
 	if (row.low != null) {
 		d.line(X(row.low), y, X(row.high), y, 'cs');
 		d.whisker(X(row.low), X(row.high), y, 'wk', 3);
