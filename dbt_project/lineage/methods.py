@@ -76,7 +76,7 @@ def _reviews(ground: Ground, row: Row) -> pd.DataFrame:
 
 def _rated(rows: pd.DataFrame, row: Row) -> pd.DataFrame:
     on_scale = (rows["rating_min"] == row["rating_min"]) & (rows["rating_max"] == row["rating_max"])
-    rated: pd.DataFrame = rows.loc[on_scale & rows["rating"].notna()]
+    rated: pd.DataFrame = rows[on_scale & rows["rating"].notna()]
     return rated
 
 
@@ -135,7 +135,7 @@ def mystery_evaluator(ground: Ground, row: Row) -> Walk:
     effects = evaluator_effects_by_period(visits, rate=chosen["rate"], minimum_visits=chosen["minimum_n"])
     effects = effects.to_pandas()
     mine = effects[effects["evaluator"] == row["evaluator"]].iloc[0]
-    made: dict[str, float | None] = {"n_visits": int(mine["n"]), "mean_score_0_100": float(mine["mean_score_0_100"])}
+    made: Row = {"n_visits": int(mine["n"]), "mean_score_0_100": float(mine["mean_score_0_100"])}
     made["difference"] = None if pd.isna(mine["estimate"]) else float(mine["estimate"])
     own = Part("visits", items[items["evaluator"] == row["evaluator"]])
     return Walk([own, Part("all visits", items)], compared(row, made))
