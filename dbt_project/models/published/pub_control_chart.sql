@@ -26,7 +26,7 @@ disclosure as (
     ]) }}
 ),
 
--- Charts of everybody that pages show: what leads, and what the organisation counts. Causes of complaints have tables of their own.
+-- Charts of everybody that pages show: what leads, and what the organisation counts. Causes of complaints are elsewhere.
 drawn as (
     select chart.*
     from chart
