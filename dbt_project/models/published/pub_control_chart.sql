@@ -53,7 +53,8 @@ final as (
     select
         {{ figure_id('control_chart', [
             'judged.measure', 'judged.aspect', 'judged.characteristic_key', 'judged.count_measure',
-            'judged.exposure_measure', 'judged.per', 'judged.cut', 'judged.cut_value', 'judged.run', 'judged.period_start'
+            'judged.exposure_measure', 'judged.per', 'judged.cut', 'judged.cut_value', 'judged.run',
+            'judged.period_start'
         ]) }},
         judged.measure,
         judged.aspect,
