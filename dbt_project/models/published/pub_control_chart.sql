@@ -26,7 +26,7 @@ disclosure as (
     ]) }}
 ),
 
--- Charts of everybody that pages show: what leads, and what the organisation counts. Causes of complaints have tables of their own.
+-- What leads and what the organisation counts, of everybody. Causes of complaints have tables of their own.
 drawn as (
     select chart.*
     from chart
@@ -52,8 +52,9 @@ judged as (
 final as (
     select
         {{ figure_id('control_chart', [
-            'judged.measure', 'judged.aspect', 'judged.characteristic_key', 'judged.count_measure', 'judged.exposure_measure',
-            'judged.per', 'judged.cut', 'judged.cut_value', 'judged.run', 'judged.period_start'
+            'judged.measure', 'judged.aspect', 'judged.characteristic_key', 'judged.count_measure',
+            'judged.exposure_measure', 'judged.per', 'judged.cut', 'judged.cut_value', 'judged.run',
+            'judged.period_start'
         ]) }},
         judged.measure,
         judged.aspect,
