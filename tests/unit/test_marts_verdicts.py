@@ -297,7 +297,8 @@ def test_causes_rank_with_other_last_and_shares_that_run_to_one() -> None:
             "n_received": [50, 30, 15, 5],
         }
     )
-    with connect({"agg_complaint": complaints}) as connection:
+    unknown = pd.DataFrame({"period_type": ["none"], "period_start": [pd.Timestamp("1990-01-01")], "exposure": [1.0]})
+    with connect({"agg_complaint": complaints, "mart_complaint_cause__exposure": unknown}) as connection:
         connection.execute("alter table agg_complaint alter month type date")
         found = connection.execute(render(model_text("marts/mart_complaint_cause"))).df()
     year = found[found["period_type"] == "last_12_months"].sort_values("rank")

@@ -205,6 +205,7 @@ def test_the_rate_of_a_cause_needs_the_exposure_of_every_month() -> None:
     complaints = pd.DataFrame({"month": pd.to_datetime(months), "cause_key": "late", "n_received": 4, "cut": "overall"})
     exposed = pd.DataFrame({"month": pd.to_datetime(months[:5]), "exposure": 1000.0})
     tables = {"agg_complaint": complaints, "mart_complaint_rate__month": exposed}
+    tables["mart_complaint_cause__exposure"] = run_model("marts/mart_complaint_cause__exposure", tables)
     found = run_model("marts/mart_complaint_cause", tables)
     rates = found[found.period_type == "quarter"].set_index("period_start")
     assert rates.rate_per_1000.iloc[0] == pytest.approx(4.0)

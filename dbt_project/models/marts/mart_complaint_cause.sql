@@ -46,27 +46,8 @@ counted as (
     group by period_type, period_start, period_end, cause_key
 ),
 
-periods as (
-    select distinct
-        period_type,
-        period_start,
-        period_end
-    from counted
-),
-
--- A rate needs the exposure of every month of its period.
 exposures as (
-    select
-        periods.period_type,
-        periods.period_start,
-        sum(exposed.exposure) as exposure
-    from periods
-    inner join {{ ref('mart_complaint_rate__month') }} as exposed
-        on exposed.month between periods.period_start and periods.period_end
-    group by periods.period_type, periods.period_start, periods.period_end
-    having
-        count(*) = 12 * (date_part('year', periods.period_end) - date_part('year', periods.period_start))
-        + date_part('month', periods.period_end) - date_part('month', periods.period_start) + 1
+    select * from {{ ref('mart_complaint_cause__exposure') }}
 ),
 
 -- "Other" and what nobody classified stand last, however many they are: they name no cause to work on.

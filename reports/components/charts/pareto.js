@@ -71,7 +71,7 @@ function drawHead({ d, fs, report, size, head, bottom, target, C, P }, hasTimes)
 		d.text(size.n, y, text('ui.count'), 'th', 'r');
 	}
 	d.text(size.share[0], y, d.fit(text(size.n || !hasTimes ? 'ui.share_of_complaints' : 'ui.col.share'), size.total[0] - size.share[0] - fs), 'th');
-	if (size.n || hasTimes) d.text(size.total[0] - (size.n ? 0 : fs), y, text('ui.running_total'), 'th');
+	if (size.n || hasTimes) d.text(size.total[0] - (size.n ? 0 : fs), y, text(size.n ? 'ui.running_total' : 'ui.running_total_short'), 'th');
 	else if (size.kind !== 'a') d.text(size.total[1], y, text('ui.running_total'), 'th', 'r');
 	d.line(C(0.8), head - 2, C(0.8), bottom, 'gridv');
 	d.text(C(0.8), head - fs * 0.3, locale.percent(0.8), 't', 'm', fs * 0.86);
