@@ -87,7 +87,7 @@ class Tables(HTMLParser):
             self.scopes.append(dict(attrs).get("scope"))
 
     def handle_endtag(self, tag: str) -> None:
-        self.in_cell = False
+        self.in_cell = self.in_cell and tag not in {"th", "td"}
 
     def handle_data(self, data: str) -> None:
         if self.in_cell:
