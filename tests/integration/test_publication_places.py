@@ -369,13 +369,13 @@ def test_what_goes_wrong_with_git_is_one_sentence_without_secrets(
 ) -> None:
     [absent] = send(home, {"kind": "git", "repository": str(tmp_path / "none.git")})
     assert "correct the target's repository. Then run 'satisfaction publish --to git'." in absent.sentence
-    monkeypatch.setenv("PAGES_ADDRESS", "http://user:hidden-77@127.0.0.1:1/x.git")
-    monkeypatch.setenv("PAGES_TOKEN", "token-77")
+    monkeypatch.setenv("PAGES_ADDRESS", "http://user:hidden-abracadabra@127.0.0.1:1/x.git")
+    monkeypatch.setenv("PAGES_TOKEN", "token-abracadabra")
     [away] = send(
         home, {"kind": "git", "repository_env": "PAGES_ADDRESS", "token_env": "PAGES_TOKEN", "timeout_seconds": 60}
     )
     assert away.state == "failed"
-    assert "77" not in away.sentence
+    assert "abracadabra" not in away.sentence
     [unset] = send(home, {"kind": "git", "repository_env": "NOT_SET_ANYWHERE"})
     assert "the environment variable NOT_SET_ANYWHERE is not set" in unset.sentence
 

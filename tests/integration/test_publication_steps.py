@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 import yaml
 
+from expectations.gate import write_ledger
+from ingest.profiles import load_profile
 from orchestration.inputs import Plan, write_json
 from tests.conftest import remove
 from tests.fixtures_connections import COMPLAINTS
@@ -56,6 +58,7 @@ def run_steps(home: Path, *targets: dict[str, Any], **variables: str) -> dict[st
     profile["sources"][0]["files"] = "*.csv"
     profile["publication"] = {"public_url": "https://example.org/r", "targets": list(targets)}
     file = write_profile(home.parent / "profile", yaml.safe_dump(profile))
+    write_ledger(home, load_profile(file))
     chosen = {"SATISFACTION_HOME": str(home), "SATISFACTION_PROFILE": str(file), "DAGSTER_HOME": ""}
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT],
