@@ -17,9 +17,9 @@ function layoutOf({ kind, width, font, wide }, d, rows) {
 /**
  * @param {{rows: {name: string, value: number|null, low?: number, high?: number, tick?: number, end?: string, group?: string, strong?: boolean,
  *   hollow?: boolean, figure?: string, tip?: string}[], format: (v: number) => string, bars?: boolean, floor?: number, band?: number[],
- *   axisLabel?: string}} data
+ *   span?: number[], axisLabel?: string}} data
  */
-export function dotRows(report, { rows, format, bars = false, floor = null, band = null, axisLabel = '' }, name) {
+export function dotRows(report, { rows, format, bars = false, floor = null, band = null, span = [], axisLabel = '' }, name) {
 	const on = surface(name);
 	const fs = on.font;
 	const size = layoutOf(on, new Drawing(report.locale, on.width, 1, fs, on.kind), rows);
@@ -27,7 +27,7 @@ export function dotRows(report, { rows, format, bars = false, floor = null, band
 	const head = axisLabel ? fs * 1.6 : fs * 0.4;
 	const body = lines.height;
 	const d = new Drawing(report.locale, size.width, head + body + fs * 1.8, fs, size.kind, { mirror: true });
-	const X = scale(domainOf(rows, bars, floor, band), size.axis);
+	const X = scale(domainOf(rows, bars, floor, [...(band ?? []), ...span]), size.axis);
 	const frame = { d, fs, report, size, X, format, head, body, bars };
 	if (axisLabel) d.text(size.axis[0], fs, axisLabel, 'th');
 	if (band) d.rect(X(band[0]), head, X(band[1]) - X(band[0]), body, 'shade');
@@ -51,8 +51,9 @@ function placed(rows, rowHeight) {
 	return { rows: out, height: y };
 }
 
-function domainOf(rows, bars, floor, band) {
-	const [low, high] = extent([...rows.flatMap((r) => [r.value, r.low, r.high, r.tick]), ...(band ?? [])]);
+/** All that must have a place: marks, band, and what neighbouring charts show, so that they share an axis. */
+function domainOf(rows, bars, floor, others) {
+	const [low, high] = extent([...rows.flatMap((r) => [r.value, r.low, r.high, r.tick]), ...others]);
 	const pad = (high - low || 1) * 0.06;
 	return [bars ? 0 : floor == null ? low - pad : Math.max(floor, low - pad), high + pad];
 }

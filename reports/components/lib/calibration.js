@@ -19,7 +19,7 @@ export const testKey = (test) => `ui.test.${String(test).replace(/\W+/g, '_')}`;
 
 /** Curves of power by size of the true change, tests without one left out. */
 export function powerCurves(report, rows) {
-	const tests = [...new Set(rows.filter((r) => r.power != null && r.change_in_se > 0).map((r) => r.test))];
+	const tests = [...new Set(rows.filter((r) => r.power != null && r.change_in_se > 0).map((r) => r.test))].sort().reverse();
 	return tests.map((test) => ({
 		test,
 		name: report.text(testKey(test)),

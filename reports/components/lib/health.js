@@ -1,7 +1,12 @@
 /** Data health: what came, what did not, and how the monitoring itself does. */
+import { dayNumber } from './locale.js';
 
-/** One strip a source, in order of its name, with its turns in order of time. */
-export function deliveryStrips(report, rows) {
+const AHEAD = 200;
+
+/** One strip a source, in order of its name, with its turns in order of time; what is due much later stands in the table. */
+export function deliveryStrips(report, all) {
+	const end = report.edition.as_of ? dayNumber(report.edition.as_of) + AHEAD : Infinity;
+	const rows = all.filter((r) => dayNumber(r.due_on) <= end);
 	const sources = [...new Set(rows.map((r) => r.source_id))];
 	const strips = sources.map((source) => ({ source, name: report.name.source(source), turns: rows.filter((r) => r.source_id === source).sort((a, b) => (a.due_on < b.due_on ? -1 : 1)) }));
 	return strips.sort((a, b) => a.name.localeCompare(b.name));

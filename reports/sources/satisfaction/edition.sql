@@ -15,5 +15,6 @@ select
     headline_aspect,
     headline_period,
     trend_period,
-    minimum_n::double as minimum_n
+    minimum_n::double as minimum_n,
+    flag_n::double as flag_n
 from (from published.pub_edition union all by name select null as organisation_id)
