@@ -130,7 +130,8 @@ def _table_sql(table: str, shape: Shape, file: Path, measure: str) -> str:
         )
         select changed_figure_id, '{table}' as figure_table, '{measure}' as method, {", ".join(NAMES)}, item_kind, item,
             period_start, period_end, evidence_from, evidence_to, kind, found.name as value_column,
-            found.name = '{shape.leading}' as is_leading, found.name in ({", ".join(f"'{name}'" for name in VERDICTS)}) as is_verdict,
+            found.name = '{shape.leading}' as is_leading,
+            found.name in ({", ".join(f"'{name}'" for name in VERDICTS)}) as is_verdict,
             found.old_value as old_value, found.new_value as new_value, found.old_text as old_text, found.new_text as new_text
         from joined
         where (found.old_value, found.old_text) is distinct from (found.new_value, found.new_text)

@@ -1,3 +1,9 @@
+{% set kept = [
+    'changed_figure_id', 'figure_table', 'measure', 'aspect', 'characteristic_key', 'cut', 'cut_value', 'period_type', 'wave',
+    'item_kind', 'item', 'period_start', 'period_end', 'kind', 'value_column', 'is_leading', 'is_verdict', 'old_value',
+    'new_value', 'old_text', 'new_text'
+] %}
+
 with
 
 change as (
@@ -6,10 +12,6 @@ change as (
 
 delivery as (
     select * from {{ ref('pub_edition_change__batch') }}
-),
-
-definition as (
-    select * from {{ ref('pub_definition_change') }}
 ),
 
 -- This edition and the one before it.
@@ -34,29 +36,8 @@ delivered_table as (
     inner join {{ ref('pub_edition_batch__month') }} as batch on feed.contract = batch.contract
 ),
 
-subject as (
-    select distinct
-        figure_table,
-        method,
-        measure,
-        coalesce(characteristic_key, '') as characteristic_key
-    from change
-),
-
 defined as (
-    select
-        change.figure_table,
-        change.method,
-        change.measure,
-        change.characteristic_key,
-        string_agg(distinct definition.setting, ',' order by definition.setting) as settings
-    from subject as change
-    inner join definition
-        on
-            definition.part <> 'target'
-            and ({{ is_part_of('definition', 'change.measure') }} or {{ is_part_of('definition', 'change.method') }})
-            and (definition.characteristic_key in ('', change.characteristic_key) or change.characteristic_key = '')
-    group by change.figure_table, change.method, change.measure, change.characteristic_key
+    select * from {{ ref('pub_edition_change__definition') }}
 ),
 
 explained as (
@@ -82,39 +63,22 @@ explained as (
     left join defined
         on
             change.figure_table = defined.figure_table
+            and change.method = defined.method
             and change.measure = defined.measure
             and coalesce(change.characteristic_key, '') = defined.characteristic_key
     left join delivery
         on
             change.figure_table = delivery.figure_table
-            and change.evidence_from is not distinct from delivery.evidence_from
-            and change.evidence_to is not distinct from delivery.evidence_to
+            and (change.evidence_from, change.evidence_to)
+            is not distinct from (delivery.evidence_from, delivery.evidence_to)
     left join delivered_table on change.figure_table = delivered_table.figure_table
 ),
 
 final as (
     select
-        changed_figure_id,
-        figure_table,
-        measure,
-        aspect,
-        characteristic_key,
-        cut,
-        cut_value,
-        period_type,
-        wave,
-        item_kind,
-        item,
-        period_start,
-        period_end,
-        kind,
-        value_column,
-        is_leading,
-        is_verdict,
-        old_value,
-        new_value,
-        old_text,
-        new_text,
+        {% for column in kept %}
+            {{ column }},
+        {% endfor %}
         {{ visible_decimals('old_value', 'new_value') }} as visible_decimals,
         {{ is_visible_change() }} as is_visible,
         abs(new_value - old_value) / nullif(greatest(abs(old_value), abs(new_value)), 0) as relative_size,
