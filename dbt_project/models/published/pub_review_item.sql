@@ -4,6 +4,10 @@ programme as (
     select * from {{ ref('pub_programme') }}
 ),
 
+served as (
+    select distinct unnest(string_split(source_ids, ' ')) as source_id from programme
+),
+
 source_health as (
     select * from {{ ref('pub_source_health') }}
 ),
@@ -27,7 +31,6 @@ study as (
         competitor_key,
         max(period_end) as last_day
     from {{ ref('pub_competitor') }}
-    where competitor_key is not null
     group by competitor_key
 ),
 
@@ -59,10 +62,7 @@ items as (
     select
         'benchmark' as kind,
         competitor_key as subject,
-        case
-            when last_day <= cast({{ setting('as_of') }} - interval 12 month as date) then 'stale'
-            else 'fresh'
-        end as verdict,
+        if(last_day <= {{ setting('as_of') }} - interval 12 month, 'stale', 'fresh') as verdict,
         cast(null as double) as value,
         last_day as happened_on
     from study
@@ -81,9 +81,9 @@ items as (
         source_id as subject,
         'no_objective' as verdict,
         cast(null as double) as value,
-        last_event_date as happened_on
+        cast(null as date) as happened_on
     from source_health
-    where source_id not in (select unnest(string_split(source_ids, ' ')) from programme where source_ids is not null)
+    anti join served using (source_id)
 ),
 
 final as (
