@@ -59,7 +59,8 @@ def _ratings(ground: Ground) -> pd.DataFrame:
         "fct_review",
         "fact.month, landed.platform, (100 * (fact.rating - fact.rating_min) / (fact.rating_max - fact.rating_min))::double "
         "as value",
-        "fact.state = 'shown' and fact.rating is not null and fact.rating_max > fact.rating_min",
+        "fact.rating is not null and fact.rating_max > fact.rating_min and fact.source_id || '|' || fact.source_record_id in "
+        "(select review_key from warehouse.core.fct_review__state where state = 'shown')",
     )
     return rows.assign(month=pd.to_datetime(rows["month"]))
 
