@@ -10,7 +10,9 @@ series as (
 ),
 
 disclosure as (
-    {{ disclosed('survey_answer', ['aspect', 'characteristic_key', 'cut', 'cut_value', 'period_type', 'period_start']) }}
+    {{ disclosed('survey_answer', [
+        'aspect', 'characteristic_key', 'cut', 'cut_value', 'period_type', 'period_start'
+    ]) }}
 ),
 
 hidden as (
@@ -48,7 +50,9 @@ points as (
     inner join series
         on
             action.aspect = series.aspect
-            and action.series_measure in (series.measure, replace(series.measure, 'M19_complaint_rate', 'M16_operation_ratio'))
+            and action.series_measure in (
+                series.measure, replace(series.measure, 'M19_complaint_rate', 'M16_operation_ratio')
+            )
             and coalesce(action.count_measure, '') = series.count_measure
             and coalesce(action.exposure_measure, '') = series.exposure_measure
             and coalesce(action.per, 0) = series.per

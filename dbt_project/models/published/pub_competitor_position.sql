@@ -5,7 +5,9 @@ position as (
 ),
 
 disclosure as (
-    {{ disclosed('survey_answer', ['aspect', 'characteristic_key', 'cut', 'period_type', 'period_start']) }}
+    {{ disclosed('survey_answer', [
+        'aspect', 'characteristic_key', 'cut', 'period_type', 'period_start'
+    ]) }}
 ),
 
 -- A position says where our score and its importance stand, so both have to be shown.

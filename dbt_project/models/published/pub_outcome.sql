@@ -43,8 +43,8 @@ final as (
         first_month,
         last_month,
         {{ shown([
-            'estimate', 'se', 'ci_low', 'ci_high', 'ci_method', 'p_value', 'p_adjusted', 'n', 'n_eff', 'ar_order', 'is_seasonal',
-            'verdict', 'caveat'
+            'estimate', 'se', 'ci_low', 'ci_high', 'ci_method', 'p_value', 'p_adjusted', 'n', 'n_eff', 'ar_order',
+            'is_seasonal', 'verdict', 'caveat'
         ]) }},
         {{ suppress_reason() }},
         {{ provenance() }}
