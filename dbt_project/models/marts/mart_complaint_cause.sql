@@ -63,6 +63,14 @@ shares as (
     from counted
 ),
 
+with_exposure as (
+    select
+        shares.*,
+        exposures.exposure
+    from shares
+    left join exposures using (period_type, period_start)
+),
+
 final as (
     select
         period_type,
@@ -77,15 +85,14 @@ final as (
         'wilson' as ci_method,
         cast(cause_rank as integer) as rank,
         sum(share) over (partition by period_type, period_start order by cause_rank) as running_share,
-        exposures.exposure,
-        1000.0 * n / exposures.exposure as rate_per_1000,
-        1000.0 * {{ poisson_low('n') }} / exposures.exposure as rate_ci_low,
-        1000.0 * {{ poisson_high('n') }} / exposures.exposure as rate_ci_high,
+        exposure,
+        1000.0 * n / exposure as rate_per_1000,
+        1000.0 * {{ poisson_low('n') }} / exposure as rate_ci_low,
+        1000.0 * {{ poisson_high('n') }} / exposure as rate_ci_high,
         case when n_total < {{ setting('flag_n') }} then 'small_base' end as caveat,
         cast(null as varchar) as suppress_reason,
         {{ provenance() }}
-    from shares
-    left join exposures using (period_type, period_start)
+    from with_exposure
 )
 
 select * from final

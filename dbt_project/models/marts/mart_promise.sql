@@ -25,6 +25,14 @@ changes as (
     select * from {{ ref('mart_promise__change') }}
 ),
 
+with_change as (
+    select
+        adjusted.*,
+        changes.* exclude (promise_key, version_number, cut, cut_value, period_type, period_start)
+    from adjusted
+    left join changes using (promise_key, version_number, cut, cut_value, period_type, period_start)
+),
+
 final as (
     select
         'promise_kept_rate' as measure,
@@ -71,20 +79,19 @@ final as (
             when kept_rate < target_kept_rate then 'below_target'
             else 'kept_as_promised'
         end as verdict,
-        changes.previous_period_start,
-        changes.previous_estimate,
-        changes.previous_n,
-        changes.difference,
-        changes.difference_ci_low,
-        changes.difference_ci_high,
-        changes.change_p_value,
-        changes.change_p_adjusted,
-        coalesce(changes.change_verdict, 'not_comparable') as change_verdict,
+        previous_period_start,
+        previous_estimate,
+        previous_n,
+        difference,
+        difference_ci_low,
+        difference_ci_high,
+        change_p_value,
+        change_p_adjusted,
+        coalesce(change_verdict, 'not_comparable') as change_verdict,
         {{ register_caveat('n_checks') }} as caveat,
         cast(null as varchar) as suppress_reason,
         {{ provenance() }}
-    from adjusted
-    left join changes using (promise_key, version_number, cut, cut_value, period_type, period_start)
+    from with_change
 )
 
 select * from final

@@ -1,5 +1,3 @@
-{% set key = ['promise_key', 'version_number', 'cut', 'cut_value', 'period_type', 'period_start'] %}
-
 with
 
 counts as (
@@ -23,7 +21,12 @@ shares as (
 -- All promises of two periods are compared only where they are the same promises.
 compared as (
     select
-        {% for column in key %}now.{{ column }}, {% endfor %}
+        now.promise_key,
+        now.version_number,
+        now.cut,
+        now.cut_value,
+        now.period_type,
+        now.period_start,
         now.previous_period_start,
         before.estimate as previous_estimate,
         before.n_checks as previous_n,
@@ -58,7 +61,12 @@ adjusted as (
 
 final as (
     select
-        {% for column in key %}{{ column }}, {% endfor %}
+        promise_key,
+        version_number,
+        cut,
+        cut_value,
+        period_type,
+        period_start,
         previous_period_start,
         previous_estimate,
         cast(previous_n as bigint) as previous_n,

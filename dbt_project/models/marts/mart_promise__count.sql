@@ -61,7 +61,7 @@ final as (
         period_months.period_end,
         case
             when bool_or(every_scope.target_kept_rate is null) then null
-            when min(every_scope.target_kept_rate) = max(every_scope.target_kept_rate) then max(every_scope.target_kept_rate)
+            when count(distinct every_scope.target_kept_rate) = 1 then max(every_scope.target_kept_rate)
             else sum(every_scope.n_checks * every_scope.target_kept_rate) / sum(every_scope.n_checks)
         end as target_kept_rate,
         string_agg(distinct every_scope.promise_version, '; ' order by every_scope.promise_version) as promise_versions,
