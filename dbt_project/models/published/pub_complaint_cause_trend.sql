@@ -4,7 +4,8 @@ trends as (
     select * from {{ ref('mart_complaint_cause_trend') }}
 ),
 
--- Months of a cause hold a handful of complaints and are told of nobody; all its months together are told where they are enough.
+-- Months of a cause hold a handful of complaints and are told of nobody; all its months together are told where
+-- they are enough.
 counts as (
     select
         cause_key,

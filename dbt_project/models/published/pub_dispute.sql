@@ -10,22 +10,39 @@ disclosure as (
     {{ disclosed('dispute', ['period_type', 'period_start']) }}
 ),
 
+lines as (
+    select distinct
+        measure,
+        category,
+        unit
+    from disputes
+    where measure <> 'M19_dispute_rate_per_100'
+),
+
+years as (
+    select distinct
+        period_type,
+        period_start,
+        period_end
+    from disputes
+    where period_type = 'year'
+),
+
 -- A year that is not shown has every line that any year has: which outcomes it had must not be told, either.
 grid as (
-    select *
-    from (select distinct measure, category, unit from disputes where measure <> 'M19_dispute_rate_per_100')
-    cross join (select distinct period_type, period_start, period_end from disputes where period_type = 'year')
+    select
+        lines.*,
+        years.*
+    from lines
+    cross join years
 ),
 
 every_line as (
     select
-        grid.measure,
-        grid.category,
-        grid.unit,
-        grid.period_type,
-        grid.period_start,
-        grid.period_end,
-        disputes.* exclude (measure, category, unit, period_type, period_start, period_end)
+        disputes.* replace (
+            grid.measure as measure, grid.category as category, grid.unit as unit, grid.period_type as period_type,
+            grid.period_start as period_start, grid.period_end as period_end
+        )
     from grid
     left join disputes using (measure, category, period_type, period_start)
     union all by name
@@ -33,7 +50,8 @@ every_line as (
     where measure = 'M19_dispute_rate_per_100'
 ),
 
--- How many disputes there were is public, as the number of complaints is. What they came to is told of whole years only.
+-- How many disputes there were is public, as the number of complaints is.
+-- What they came to is told of whole years only.
 judged as (
     select
         every_line.*,

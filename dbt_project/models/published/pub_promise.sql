@@ -68,9 +68,7 @@ judged as (
 
 final as (
     select
-        {{ figure_id('promise', [
-            'promise_key', 'version_number', 'cut', 'cut_value', 'period_type', 'period_start'
-        ]) }},
+        {{ figure_id('promise', ['promise_key', 'version_number', 'cut', 'cut_value', 'period_type', 'period_start']) }},
         measure,
         promise_key,
         version_number,
@@ -81,7 +79,9 @@ final as (
         period_start,
         period_end,
         target_kept_rate as target,
-        {{ shown(['n', 'n_kept', 'estimate', 'ci_low', 'ci_high', 'ci_method', 'n_breaches', 'p_adjusted', 'verdict']) }},
+        {{ shown([
+            'n', 'n_kept', 'estimate', 'ci_low', 'ci_high', 'ci_method', 'n_breaches', 'p_adjusted', 'verdict', 'caveat'
+        ]) }},
         {{ shown([
             'previous_period_start', 'previous_estimate', 'previous_n', 'difference', 'difference_ci_low',
             'difference_ci_high', 'change_p_adjusted', 'change_verdict'
@@ -90,7 +90,6 @@ final as (
             'n_breaches_with_complaint', 'complaint_share_after_breach', 'complaint_after_breach_ci_low',
             'complaint_after_breach_ci_high', 'remedy_rate', 'remedy_ci_low', 'remedy_ci_high'
         ], 'is_breach_shown') }},
-        {{ shown(['caveat']) }},
         {{ suppress_reason() }},
         {{ provenance() }}
     from judged
