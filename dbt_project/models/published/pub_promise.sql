@@ -68,7 +68,8 @@ judged as (
 
 final as (
     select
-        {{ figure_id('promise', ['promise_key', 'version_number', 'cut', 'cut_value', 'period_type', 'period_start']) }},
+        {{ figure_id(
+            'promise', ['promise_key', 'version_number', 'cut', 'cut_value', 'period_type', 'period_start']) }},
         measure,
         promise_key,
         version_number,
