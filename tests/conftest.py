@@ -20,7 +20,7 @@ from xdist.scheduler import LoadScopeScheduling
 CHECKOUT = Path(__file__).resolve().parent.parent
 SHARED_DATA = CHECKOUT.parent / "shared" / "data"
 SATISFACTION = Path(sys.executable).parent / "satisfaction"
-RUN_TIMEOUT_SECONDS = 900
+RUN_TIMEOUT_SECONDS = 2400
 
 
 class ByHome(LoadScopeScheduling):
