@@ -1,7 +1,7 @@
 # What people type. Each target installs what it needs; nothing here is needed to understand the code.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test lint format dev bench open clean
+.PHONY: help install install-dev run test lint format dev bench pictures open clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PROFILE ?= demo
@@ -54,6 +54,9 @@ lint: install-dev  ## ruff, mypy, sqlfluff, dbt-bouncer
 format: install-dev  ## let ruff and sqlfluff mend what they can
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 	@$(BIN)/sqlfluff fix dbt_project/models dbt_project/tests
+
+pictures: install-dev  ## screenshots of the latest edition for docs/pictures
+	@$(BIN)/python -m tests.browser.screenshots $(or $(HOME_DIR),var/$(PROFILE))/editions/latest docs/pictures
 
 bench: install-dev  ## measure, and write tests/benchmarks/results
 	@$(BIN)/python -m tests.benchmarks
