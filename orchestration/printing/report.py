@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,12 +34,16 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Printed:
-    """One language's PDF: its file, how many sheets it has, and the sheet (from 1) on which each page of the report begins."""
+    """One language's PDF: its file, how many sheets it has, and the sheet (from 1) on which each page of the report begins.
+
+    ``scale`` is below 1 where something is wider than a sheet: Chromium then prints everything smaller.
+    """
 
     language: str
     file: Path
     sheets: int
     begins: dict[str, int]
+    scale: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,10 @@ class PrintReport:
 
     def as_manifest(self) -> dict[str, Any]:
         """Return what the edition's manifest says of its PDFs."""
-        files = [{"language": one.language, "file": one.file.name, "sheets": one.sheets} for one in self.printed]
+        files = [
+            {"language": one.language, "file": one.file.name, "sheets": one.sheets, "scale": one.scale}
+            for one in self.printed
+        ]
         return {"files": files, "reason": self.reason}
 
 
@@ -137,7 +145,15 @@ def _print_language(
         raise BrowserError(f"The contents of the report ({language}) changed its number of sheets; run again.")
     file = site / file_name(language)
     _write(reader, file, whole, language)
-    return Printed(language, file, sheets, begins)
+    return Printed(language, file, sheets, begins, scale_of(reader))
+
+
+def scale_of(reader: PdfReader) -> float:
+    """Return how large the first sheet is printed: 1 where a pixel of the page is 1/96 inch, less where it was made to fit."""
+    content = reader.pages[0].get_contents()
+    start = b"" if content is None else content.get_data()[:400]
+    page, document = re.findall(rb"([\d.]+) 0 0 -?[\d.]+ [\d.]+ [\d.]+ cm", start)[:2]
+    return round(float(page) * float(document) * 96 / 72, 3)
 
 
 def _fit_front(tab: Tab, slugs: list[str]) -> tuple[dict[str, int], int]:

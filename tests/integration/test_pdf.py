@@ -14,7 +14,7 @@ from pypdf import PageObject, PdfReader
 
 from orchestration.printing import browser
 from orchestration.printing.browser import BrowserError, file_for, find_chromium, open_folder, version_of
-from orchestration.printing.report import PrintReport, announce, css_text, print_site
+from orchestration.printing.report import PrintReport, announce, css_text, print_site, scale_of
 from tests.conftest import Organisation
 from tests.fixtures_publication import write_figures, write_site
 
@@ -146,6 +146,15 @@ def test_no_chart_and_no_row_is_split_and_a_table_goes_on_under_its_head(printed
         assert all("Head of the table" in text for text in table)
 
 
+def test_something_wider_than_a_sheet_is_seen_in_the_scale(printed: PrintReport, tmp_path: Path) -> None:
+    assert [one.scale for one in printed.printed] == [1.0, 1.0]
+    site = write_site(tmp_path / "site")
+    wide = site / "en" / "methods" / "index.html"
+    wide.write_text(wide.read_text("utf-8").replace("<h1", '<p style="width: 1400px">wide</p><h1', 1), "utf-8")
+    made = print_site(site, write_figures(tmp_path / "published.duckdb"))
+    assert made.printed[0].scale < 0.8
+
+
 def test_fonts_are_embedded(printed: PrintReport) -> None:
     for one in printed.printed:
         fonts = [font for page in PdfReader(one.file).pages for font in fonts_of(page)]
@@ -269,3 +278,4 @@ def test_the_demos_report_on_paper(demo: Organisation) -> None:
         assert all(is_embedded(font) for page in reader.pages for font in fonts_of(page))
         assert "127.0.0.1" not in str(reader.named_destinations)
         assert (demo.edition / "site" / file.name).read_bytes() == file.read_bytes()
+        assert scale_of(reader) == 1.0
