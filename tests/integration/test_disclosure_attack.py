@@ -106,7 +106,7 @@ class Organisation:
     def publish(self, as_of: dt.date) -> Path:
         """Build the warehouse and seal an edition; return its folder."""
         self.landing.settings["as_of"] = as_of.isoformat()
-        home = build(self.landing.write(), "seed_label", "seed_ui_label", command="seed")
+        home = build(self.landing.write(), command="seed")
         return seal(build(home, *SELECT, full_refresh=True), as_of)
 
     def publish_without_complements(self, path: Path, as_of: dt.date) -> Path:
