@@ -26,14 +26,15 @@ final as (
     from turn
     union all
     select
-        source_id,
+        source_health.source_id,
         cast(null as date) as turn_end,
-        next_expected_on as due_on,
+        source_health.next_expected_on as due_on,
         cast(null as date) as landed_on,
         'due' as status,
         {{ provenance() }}
     from source_health
-    where next_expected_on is not null
+    left join turn on source_health.source_id = turn.source_id and source_health.next_expected_on = turn.due_on
+    where source_health.next_expected_on is not null and turn.source_id is null
 )
 
 select * from final
