@@ -278,4 +278,4 @@ def test_the_demos_report_on_paper(demo: Organisation) -> None:
         assert all(is_embedded(font) for page in reader.pages for font in fonts_of(page))
         assert "127.0.0.1" not in str(reader.named_destinations)
         assert (demo.edition / "site" / file.name).read_bytes() == file.read_bytes()
-        assert scale_of(reader) == 1.0
+        assert scale_of(reader) > 0.98
