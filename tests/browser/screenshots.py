@@ -17,7 +17,7 @@ from playwright.sync_api import Browser
 from tests.browser.chromium import chromium, open_page
 from tests.browser.server import serve
 
-PAGES = ("trend", "gaps", "drivers", "complaints", "actions", "voices", "validation", "methods", "explore")
+PAGES = ("trend", "gaps", "drivers", "complaints", "actions", "voices", "validation", "explore")
 SHEETS = (1, 2, 4)
 SHEET_DOTS_PER_INCH = 80
 
