@@ -45,7 +45,8 @@ def _kind(name: str) -> str:
 
 def _past_row(connection: Any, folder: Path, manifest: Manifest) -> dict[str, Any]:
     changes = manifest.get("changes", [])
-    counted = Counter(change["kind"] for change in changes)
+    # A delivery with several contracts is one batch of each: it is counted once, as among this edition's own.
+    counted = Counter(kind for kind, _batch in {(change["kind"], change["batch_id"]) for change in changes})
     said = {name: manifest.get(name) for name in MANIFEST}
     counts = {
         "n_new_batches": counted["new"],

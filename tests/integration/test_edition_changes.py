@@ -113,7 +113,10 @@ def test_a_late_batch_explains_the_figures_of_its_month_and_no_others(published:
 
 
 def test_a_change_says_old_and_new(published: Published) -> None:
-    bases = "measure = 'M2_mean_score' and aspect = 'overall' and period_type = 'month' and value_column = 'n'"
+    bases = (
+        "figure_table = 'pub_metric' and measure = 'M2_mean_score' and aspect = 'overall' and period_type = 'month' "
+        "and value_column = 'n'"
+    )
     [base] = rows(published.editions[1], "pub_edition_change", bases)
     assert (base["old_value"], base["new_value"], base["kind"]) == (PEOPLE, PEOPLE + LATE_PEOPLE, "changed")
 
