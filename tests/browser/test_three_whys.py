@@ -54,16 +54,17 @@ def test_every_tile_leads_to_own_words_in_three_clicks(site: Site, browser: Brow
     language = site.languages[0]
     names = tiles(site, browser, language)
     assert len(names) >= 3
-    characteristics = []
+    characteristics = set()
     for name in names:
         with open_page(browser, site.address, f"/{language}/") as (page, record):
             click(page, f"[data-tile='{name}'] a")
-            step_on(page)
-            if characteristic_of(page) is not None:
-                characteristics.append(characteristic_of(page))
-                assert page.locator("#segments").count() == 1, (name, page.url)
-            if has_texts and page.locator("[data-quote]").count() == 0:
+            for _click in (2, 3) if has_texts else (2,):
+                if page.locator("[data-quote]").count() > 0:
+                    break
                 step_on(page)
+                if characteristic_of(page) is not None:
+                    characteristics.add(characteristic_of(page))
+                    assert page.locator("#segments").count() == 1, (name, page.url)
             assert not has_texts or page.locator("[data-quote]").count() > 0, (name, page.url)
             assert record.failed == []
             assert record.errors == []

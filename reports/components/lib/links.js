@@ -23,7 +23,6 @@ export const NEXT = {
 	complaints: ['causes', 'voices', 'characteristics'],
 	causes: ['voices', 'characteristics', 'drivers'],
 	promises: ['voices', 'causes', 'characteristics'],
-	drivers: ['voices', 'characteristics'],
 	competitors: ['characteristics', 'drivers'],
 	expectations: ['gaps', 'characteristics']
 };

@@ -32,3 +32,9 @@ export function stepsFromGaps(report, rows) {
 	const lowest = rows.filter((r) => r.perceived != null).sort((a, b) => a.perceived - b.perceived).slice(0, 1);
 	return [...named(report, below.length ? below : lowest), ...toList(report)];
 }
+
+/** Characteristics that go with satisfaction most, strongest first, and what customers say about all of them. */
+export function stepsFromDrivers(report, rows) {
+	const strongest = rows.filter((r) => r.estimate != null).sort((a, b) => b.estimate - a.estimate);
+	return [...named(report, strongest), { href: linkTo(report.language, 'voices'), text: report.text('ui.next.to.voices') }, ...toList(report)];
+}
