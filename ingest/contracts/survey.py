@@ -23,6 +23,7 @@ ASPECTS = (
     "kano_functional",
     "kano_dysfunctional",
     "priority_pick",
+    "problem_experience",
     "open_text",
 )
 MISSING_CODES = ("not_applicable", "dont_know", "refused", "not_asked", "blank")

@@ -11,6 +11,7 @@ from ingest.demo.complaints import received_cases, write_complaints
 from ingest.demo.fieldwork import write_sample_units
 from ingest.demo.indicators import write_actions, write_indicators
 from ingest.demo.planted import CANARIES, HOSTILE, Register, counted
+from ingest.demo.problems import problem_facts
 from ingest.demo.promises import write_promises
 from ingest.demo.registers import customers_served, write_activity, write_focus_groups, write_levels, write_rivals
 from ingest.demo.sample import SURVEYS, monthly_interviews
@@ -50,6 +51,7 @@ def generate(data_dir: Path, seed: int = DEFAULT_SEED, interviews: int = DEFAULT
         "quality_levels": write_levels(data_dir, seed, truth),
         "competitors": write_rivals(data_dir, seed, truth),
         "focus_groups": write_focus_groups(data_dir, seed),
+        "problems": problem_facts(),
     }
     further = _write_further(data_dir, seed, interviews, truth)
     truth = replace(

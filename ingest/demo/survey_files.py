@@ -18,7 +18,9 @@ from numpy.typing import NDArray
 from ingest.demo.answers import Answers, draw_answers
 from ingest.demo.organisation import ITEMS, LANGUAGES, REGION, month_starts, quarter_name
 from ingest.demo.planted import with_hostile_ends
-from ingest.demo.sample import MINIMUM_INTERVIEWS, PHONE, QUARTERS, SITES, WEB, Sample, Survey, draw_sample
+from ingest.demo.problems import PLACE as PROBLEMS_PLACE
+from ingest.demo.problems import draw_problems
+from ingest.demo.sample import MINIMUM_INTERVIEWS, PHONE, QUARTERS, SITES, WEB, Sample, Survey, draw_sample, generator
 from ingest.demo.texts import COMMENTS, CONTACTS
 from ingest.demo.truth import PlantedRow
 
@@ -66,6 +68,7 @@ class _Interviews:
     quarter: str
     sample: Sample
     cells: dict[str, Texts]
+    problems: tuple[Texts, Texts]
     comment: Texts
     broke_off: NDArray[np.bool_]
     rng: np.random.Generator
@@ -161,7 +164,8 @@ def _hold(survey: Survey, codes: NoAnswer, quarter: int, seed: int, interviews: 
     comment[broke_off] = ""
     comment = with_hostile_ends(comment, np.full(len(sample), quarter >= QUARTERS - 4))
     name = quarter_name(month_starts()[3 * quarter])
-    return _Interviews(name, sample, cells, comment, broke_off, rng)
+    problems = draw_problems(len(sample), generator(seed, PROBLEMS_PLACE, survey.number, quarter, stream))
+    return _Interviews(name, sample, cells, problems, comment, broke_off, rng)
 
 
 def _cell(key: str, answers: Answers, codes: NoAnswer, rng: np.random.Generator) -> Texts:
@@ -303,6 +307,7 @@ def _phone_frame(held: _Interviews) -> pd.DataFrame:
         "pes": weights(sample),
     }
     columns |= {phone_column(key): cell for key, cell in held.cells.items()}
+    columns["problema"], columns["queixa"] = held.problems
     columns["comentari"] = held.comment
     return pd.DataFrame(columns)
 

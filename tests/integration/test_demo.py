@@ -50,6 +50,22 @@ def test_the_planted_response_rate_is_found(demo: Organisation, truth: dict) -> 
     assert found == [(planted["survey"], pytest.approx(planted["response_rate_1"]), True)]
 
 
+def test_those_who_kept_silent_are_counted_and_not_scored(demo: Organisation, truth: dict) -> None:
+    [(estimate, low, high, n)] = demo.query(
+        "select estimate, ci_low, ci_high, n from published.pub_complaint_handling where measure = 'M19_unvoiced_problem' "
+        "and cut = 'overall' and period_type = 'last_12_months' order by period_start desc limit 1"
+    )
+    planted = truth["registers"]["problems"]
+    assert low < planted["did_not_complain"] < high
+    assert low < estimate < high
+    [(interviews,)] = demo.query(
+        "select count(*) from core.fct_response as r join published.pub_edition as e on true where r.source_id = "
+        "'survey_phone' and r.month > e.as_of - interval 12 month and r.month <= e.as_of"
+    )
+    assert n / interviews == pytest.approx(planted["had_problem"], abs=0.03)
+    assert demo.query("select count(*) from marts.mart_metric where aspect = 'problem_experience'") == [(0,)]
+
+
 def test_every_analysis_is_provisional_until_it_is_signed(demo: Organisation) -> None:
     assert demo.query("select distinct is_provisional from marts.mart_validation") == [(True,)]
 

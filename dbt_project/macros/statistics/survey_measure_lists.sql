@@ -69,9 +69,14 @@
     {{ return(rows) }}
 {%- endmacro %}
 
-{#- Whether a cell holds answers that are scored as given. The old effort question counts difficulty, and has its own measure. -#}
+{#-
+  Whether a cell holds answers that are scored as given. Whether there was a problem is a fact, not a judgement; the old effort
+  question counts difficulty, and has its own measure.
+-#}
 {% macro is_scored_answer() -%}
-    aspect not in ({{ quoted(derived_aspects()) }}, 'kano_functional', 'kano_dysfunctional', 'priority_pick')
+    aspect not in (
+        {{ quoted(derived_aspects()) }}, 'kano_functional', 'kano_dysfunctional', 'priority_pick', 'problem_experience'
+    )
     and not (aspect = 'effort' and scale_direction = 'down')
 {%- endmacro %}
 

@@ -1,4 +1,5 @@
 /** What the front page shows and where: decides which panels have data and pairs them into rows of two. */
+import { latestHandling } from './complaints.js';
 import { chartFor, chartsOf } from './control.js';
 import { headlineName, headlineOf, latestPeriod, seriesOf, targetOf, trendOf } from './headline.js';
 import { quadrantOf } from './drivers.js';
@@ -99,7 +100,7 @@ export function scoreRows(rows, headline) {
 export function causePanel(rows) {
 	const year = rows.causes.filter((r) => r.period_type === 'last_12_months');
 	const found = year.length ? year : latestPeriod(rows.causes, 'quarter');
-	return found.length ? { kind: 'causes', props: { rows: found, times: rows.times ?? [], targets: rows.targets ?? [] } } : null;
+	return found.length ? { kind: 'causes', props: { rows: found, times: rows.times ?? [], targets: rows.targets ?? [], unvoiced: latestHandling(rows.unvoiced ?? [])[0] ?? null } } : null;
 }
 
 function ratePanel(rows, headline) {
