@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 import os
-import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import duckdb
@@ -21,29 +20,39 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 SHARED_DATA = CHECKOUT.parent / "shared" / "data"
 SATISFACTION = Path(sys.executable).parent / "satisfaction"
 RUN_TIMEOUT_SECONDS = 2400
+EMPTY = SimpleNamespace(params={})
+
+
+ORGANISATIONS = ("demo", "airport")
 
 
 class ByHome(LoadScopeScheduling):
-    """Gives a process whole modules, and one process all modules that read the two organisations' runs."""
+    """Gives a process all tests of one organisation's run, and whole modules of the others."""
 
     def _split_scope(self, nodeid: str) -> str:
-        module = nodeid.split("::", maxsplit=1)[0]
-        return "organisations" if reads_organisations(module) else module
-
-
-@functools.cache
-def reads_organisations(module: str) -> bool:
-    """Return whether a test module (its path from the checkout) asks for an organisation's run."""
-    text = (CHECKOUT / module).read_text(encoding="utf-8")
-    return module.startswith("tests/browser/") or bool(
-        re.search(r"\b(demo|airport): Organisation|getfixturevalue", text)
-    )
+        test, _, group = nodeid.rpartition("@")
+        return group if test and group in ORGANISATIONS else nodeid.split("::", maxsplit=1)[0]
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByHome:
     """Share the tests among processes."""
     return ByHome(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest: the tests that read an organisation's run, which one process each makes."""
+    home = {item: home_of(item) for item in items}
+    for item, name in home.items():
+        if name:
+            item.add_marker(pytest.mark.xdist_group(name))
+    items.sort(key=lambda item: (*ORGANISATIONS, None).index(home[item]))
+
+
+def home_of(item: pytest.Item) -> str | None:
+    """Return the organisation whose run a test reads, by its fixtures or its parameters."""
+    asked = {*getattr(item, "fixturenames", ()), *map(str, getattr(item, "callspec", EMPTY).params.values())}
+    return next((name for name in reversed(ORGANISATIONS) if name in asked), None)
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,21 @@ import { extent, ticks } from '../lib/report.js';
 
 const HEIGHT = { w: 360, n: 380, a: 196 };
 const TALLEST = 420;
+const MOST_NAMED = 12;
 const CORNERS = { concentrate_here: ['l', 't'], keep_up: ['r', 't'], low_priority: ['l', 'b'], possible_overkill: ['r', 'b'] };
+
+/** Points that are told with a value, the most important first: a point's place here is its number where there are many. */
+export const placedPoints = (rows) => rows.filter((r) => r.estimate != null && r.importance != null).sort((a, b) => b.importance - a.importance);
+
+/** Whether points bear numbers that a list explains, because so many names would lie on each other. */
+export const isNumbered = (rows) => placedPoints(rows).length > MOST_NAMED;
 
 /** @param {object[]} rows of pub_quadrant: one kind of importance, segment and period */
 export function quadrantChart(report, rows, name) {
 	const { kind, width, font: fs } = surface(name);
 	const height = width > 600 ? TALLEST : HEIGHT[kind];
 	const d = new Drawing(report.locale, width, height, fs, kind);
-	const shown = rows.filter((r) => r.estimate != null && r.importance != null);
+	const shown = placedPoints(rows);
 	const isShare = shown[0]?.importance_kind === 'derived';
 	const names = axisNames(report, isShare);
 	const isStacked = d.longest([names.join('')], fs * 0.94) + fs * 4 > width;
@@ -116,7 +123,7 @@ export function quadrantTip(report, row, isShare) {
 function drawNames(frame, shown) {
 	const { d, fs, report, plot, X, Y, lines } = frame;
 	const points = [...shown].sort((a, b) => Number(isFirst(b)) - Number(isFirst(a)) || b.importance - a.importance).map((row) => {
-		const name = d.fit(report.name.characteristic(row.characteristic_key), (plot.right - plot.left) * 0.55);
+		const name = isNumbered(shown) ? report.locale.number(shown.indexOf(row) + 1) : d.fit(report.name.characteristic(row.characteristic_key), (plot.right - plot.left) * 0.55);
 		return { row, name, x: X(row.estimate), y: Y(row.importance), width: d.widthOf(name, fs * (isFirst(row) ? 1 : 0.94)) };
 	});
 	const taken = lines ? Object.entries(CORNERS).map(([quadrant, corner]) => cornerBox(frame, quadrant, corner).box) : [];
