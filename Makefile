@@ -39,7 +39,7 @@ dev: install  ## Dagster's UI on the same home
 	@$(BIN)/satisfaction dev $(OPTIONS)
 
 test: install-dev  ## everything: unit, integration, reference cases, both profiles end to end, browser
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --no-loadscope-reorder $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadscope --no-loadscope-reorder $(PYTEST_ARGS)
 
 lint: export SATISFACTION_HOME := $(CURDIR)/var/lint
 lint: install-dev  ## ruff, mypy, sqlfluff, dbt-bouncer

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import duckdb
@@ -20,18 +21,34 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 SHARED_DATA = CHECKOUT.parent / "shared" / "data"
 SATISFACTION = Path(sys.executable).parent / "satisfaction"
 RUN_TIMEOUT_SECONDS = 2400
-EMPTY = SimpleNamespace(params={})
-
-
-ORGANISATIONS = ("demo", "airport")
 
 
 class ByHome(LoadScopeScheduling):
     """Gives a process all tests of one organisation's run, and whole modules of the others."""
 
     def _split_scope(self, nodeid: str) -> str:
-        test, _, group = nodeid.rpartition("@")
-        return group if test and group in ORGANISATIONS else nodeid.split("::", maxsplit=1)[0]
+        module, _, test = nodeid.partition("::")
+        name, _, parameters = test.partition("[")
+        airport, demo = readers_of("airport", module), readers_of("demo", module)
+        if parameters.startswith("airport") or name in airport or (airport and not demo):
+            return "airport"
+        return "demo" if reads_organisations(module) else module
+
+
+@functools.cache
+def readers_of(organisation: str, module: str) -> frozenset[str]:
+    """Return the tests of a module (its path from the checkout) that ask for an organisation's run."""
+    text = (CHECKOUT / module).read_text(encoding="utf-8")
+    return frozenset(re.findall(rf"def (test_\w+)\([^)]*\b{organisation}: Organisation", text))
+
+
+@functools.cache
+def reads_organisations(module: str) -> bool:
+    """Return whether a test module asks for an organisation's run."""
+    text = (CHECKOUT / module).read_text(encoding="utf-8")
+    return module.startswith("tests/browser/") or bool(
+        re.search(r"\b(demo|airport): Organisation|getfixturevalue", text)
+    )
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -41,18 +58,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByHome:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest: the tests that read an organisation's run, which one process each makes."""
-    home = {item: home_of(item) for item in items}
-    for item, name in home.items():
-        if name:
-            item.add_marker(pytest.mark.xdist_group(name))
-    items.sort(key=lambda item: (*ORGANISATIONS, None).index(home[item]))
-
-
-def home_of(item: pytest.Item) -> str | None:
-    """Return the organisation whose run a test reads, by its fixtures or its parameters."""
-    asked = {*getattr(item, "fixturenames", ()), *map(str, getattr(item, "callspec", EMPTY).params.values())}
-    return next((name for name in reversed(ORGANISATIONS) if name in asked), None)
+    """Begin with what takes longest: the organisations' runs, and what reads them."""
+    items.sort(key=lambda item: not {"demo", "airport", "site", "organisation"} & {*getattr(item, "fixturenames", ())})
 
 
 @dataclass(frozen=True)
