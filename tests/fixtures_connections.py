@@ -16,8 +16,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import boto3
+import httpx
 import pytest
 import sqlalchemy as sa
 import yaml
@@ -297,6 +300,21 @@ def store() -> Iterator[str]:
         yield f"http://{host}:{port}"
     finally:
         server.stop()
+
+
+def client_of(address: str, bucket: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Yield a client of the store with one empty bucket; the environment tells the store and its keys to whoever looks there."""
+    for name, value in {
+        "STORE_ADDRESS": address,
+        "AWS_ACCESS_KEY_ID": "key-id-77",
+        "AWS_SECRET_ACCESS_KEY": "abracadabra-77",
+        "AWS_DEFAULT_REGION": "eu-west-1",
+    }.items():
+        monkeypatch.setenv(name, value)
+    client = boto3.client("s3", endpoint_url=address)
+    client.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    yield client
+    httpx.post(f"{address}/moto-api/reset")
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = 10.0) -> None:

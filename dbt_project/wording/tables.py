@@ -63,11 +63,8 @@ def write(sentences: Iterable[Sentence], labels: Labels) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def finding_rows(load: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
-    """Return the written findings."""
-    return write(findings(read_figures(load)), read_labels(load("pub_label")))
-
-
-def limit_rows(load: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
-    """Return what cannot be said, written."""
-    return write(limits(read_figures(load)), read_labels(load("pub_label")))
+def written_rows(load: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
+    """Return the findings and what cannot be said, written; ``part`` tells which a row is: finding, limit."""
+    figures, labels = read_figures(load), read_labels(load("pub_label"))
+    parts = {"finding": findings(figures), "limit": limits(figures)}
+    return pd.concat([write(sentences, labels).assign(part=part) for part, sentences in parts.items()])

@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import boto3
-import httpx
 import pytest
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.s3.models import s3_backends
@@ -18,6 +16,7 @@ from moto.s3.models import s3_backends
 from ingest.landing import read_ledger
 from ingest.refusals import read_refusals
 from tests.fixtures_connections import (
+    client_of,
     cursor_file,
     everything_written,
     fetch_and_land,
@@ -39,17 +38,7 @@ def address() -> Iterator[str]:
 
 @pytest.fixture
 def client(address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    for name, value in {
-        "STORE_ADDRESS": address,
-        "AWS_ACCESS_KEY_ID": "key-id-77",
-        "AWS_SECRET_ACCESS_KEY": "abracadabra-77",
-        "AWS_DEFAULT_REGION": "eu-west-1",
-    }.items():
-        monkeypatch.setenv(name, value)
-    client = boto3.client("s3", endpoint_url=address)
-    client.create_bucket(Bucket="exports", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
-    yield client
-    httpx.post(f"{address}/moto-api/reset")
+    yield from client_of(address, "exports", monkeypatch)
 
 
 def put(client: Any, key: str, *numbers: int, header: str = HEADER) -> None:

@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import boto3
-import httpx
 import pytest
 import yaml
 from playwright.sync_api import sync_playwright
@@ -25,7 +23,7 @@ from orchestration.publication.publish import Outcome, publish
 from orchestration.publication.store import cache_control, content_type
 from tests.browser.server import serve
 from tests.conftest import remove, satisfaction
-from tests.fixtures_connections import COMPLAINTS, store
+from tests.fixtures_connections import COMPLAINTS, client_of, store
 from tests.fixtures_publication import EDITION, write_edition
 
 LATER = "2026-10-31-002"
@@ -201,17 +199,7 @@ def store_address() -> Iterator[str]:
 
 @pytest.fixture
 def client(store_address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    for name, value in {
-        "STORE_ADDRESS": store_address,
-        "AWS_ACCESS_KEY_ID": "key-id-77",
-        "AWS_SECRET_ACCESS_KEY": "abracadabra-77",
-        "AWS_DEFAULT_REGION": "eu-west-1",
-    }.items():
-        monkeypatch.setenv(name, value)
-    client = boto3.client("s3", endpoint_url=store_address)
-    client.create_bucket(Bucket="reports", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
-    yield client
-    httpx.post(f"{store_address}/moto-api/reset")
+    yield from client_of(store_address, "reports", monkeypatch)
 
 
 S3 = {"kind": "s3", "bucket": "reports", "prefix": "satisfaction/", "endpoint_env": "STORE_ADDRESS"}

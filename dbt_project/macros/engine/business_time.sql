@@ -26,6 +26,14 @@
     {%- endif -%}
 {%- endmacro %}
 
+{#- How every model is made that is rebuilt where complaints changed: those months are emptied, and what is missing is added. -#}
+{% macro rebuilt_where_changed() -%}
+    {{ config(
+        materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+        pre_hook="{{ delete_changed_months() }}"
+    ) }}
+{%- endmacro %}
+
 {% macro where_month_is_missing(column='month') -%}
     {%- if is_incremental() -%}
         where {{ column }} not in (select present.month from {{ this }} as present)

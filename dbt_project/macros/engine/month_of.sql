@@ -17,6 +17,13 @@
     {{ return(adapter.dispatch('period_end_of', 'satisfaction')(period_type, column, months)) }}
 {%- endmacro %}
 
+{#- The period of a kind that a DATE lies in, as the three columns by which periods are told apart. -#}
+{% macro calendar_period(period_type, column) -%}
+    '{{ period_type }}' as period_type,
+    {{ period_start_of(period_type, column) }} as period_start,
+    {{ period_end_of(period_type, column) }} as period_end
+{%- endmacro %}
+
 {% macro default__period_end_of(period_type, column, months) -%}
     cast(date_trunc('{{ period_type }}', {{ column }}) + interval {{ months }} month - interval 1 day as date)
 {%- endmacro %}

@@ -32,3 +32,11 @@
         delete from {{ this }} where {{ in_touched_months(column) }}
     {%- endif -%}
 {%- endmacro %}
+
+{#- How every model is made that is rebuilt by the month: the touched months are emptied, and what the model selects is added. -#}
+{% macro rebuilt_by_month(column='month') -%}
+    {{ config(
+        materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+        pre_hook="{{ delete_touched_months('" ~ column ~ "') }}"
+    ) }}
+{%- endmacro %}

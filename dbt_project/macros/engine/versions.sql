@@ -22,3 +22,8 @@
         from versions
     )
 {%- endmacro %}
+
+{#- Whether what holds from one day to another, or has no end, holds on `day`. -#}
+{% macro is_in_force(valid_from, valid_to, day) -%}
+    {{ valid_from }} <= {{ day }} and coalesce({{ valid_to }} >= {{ day }}, true)
+{%- endmacro %}

@@ -13,3 +13,8 @@
     where subject = '{{ subject }}'
     group by {{ keys | join(', ') }}
 {%- endmacro %}
+
+{#- The same of answers, by all that a cell of a survey has: what most published figures of surveys are joined with. -#}
+{% macro disclosed_answers() -%}
+    {{ disclosed('survey_answer', ['aspect', 'characteristic_key', 'cut', 'cut_value', 'period_type', 'period_start']) }}
+{%- endmacro %}

@@ -19,3 +19,14 @@
     cross join {{ ref('dim_period') }} as period
     where period.has_survey
 {%- endmacro %}
+
+{#-
+    The figures of a mart as they are set into that grid, which has their periods: with the caveat that readers are told, and without
+    the columns that the published table writes itself.
+-#}
+{% macro figures_for_grid(mart) -%}
+    select
+        * exclude (period_end, wave, suppress_reason, definition_version, input_hash)
+        replace ({{ published_caveat('caveat') }} as caveat)
+    from {{ mart }}
+{%- endmacro %}

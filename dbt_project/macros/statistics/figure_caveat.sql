@@ -22,3 +22,8 @@
         when periods.period_end > settings.as_of then 'partial_period'
     end
 {%- endmacro %}
+
+{#- Whether a figure's caveat says that people were not asked at random: there is no sampling error to weigh, and no margin of error. -#}
+{% macro is_not_random(caveat) -%}
+    coalesce({{ caveat }} in ('quota', 'self_selected'), false)
+{%- endmacro %}

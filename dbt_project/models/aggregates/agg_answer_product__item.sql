@@ -49,11 +49,7 @@ final as (
         wanted.scale_min,
         wanted.scale_max,
         wanted.scale_direction,
-        case
-            when wanted.scale_direction = 'down'
-                then cast(wanted.scale_min + wanted.scale_max - wanted.value as decimal(9, 6))
-            else wanted.value
-        end as value
+        {{ more_is_better('wanted') }} as value
     from wanted
     inner join responses on wanted.response_key = responses.response_key
 )

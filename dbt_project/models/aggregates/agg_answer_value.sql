@@ -1,6 +1,4 @@
-{{ config(
-    materialized='incremental', incremental_strategy='append', on_schema_change='fail', pre_hook="{{ delete_touched_months() }}"
-) }}
+{{ rebuilt_by_month() }}
 
 with
 
@@ -75,22 +73,7 @@ final as (
     from answers
     inner join responses on answers.response_key = responses.response_key
     inner join cuts on answers.response_key = cuts.response_key
-    group by
-        responses.month,
-        coalesce(responses.wave, ''),
-        responses.source_id,
-        responses.stratum,
-        responses.psu,
-        responses.weighting_cell,
-        answers.characteristic_key,
-        answers.aspect,
-        answers.scale_min,
-        answers.scale_max,
-        answers.scale_direction,
-        cuts.cut,
-        cuts.cut_value,
-        answers.value,
-        answers.missing_code
+    group by all
 )
 
 select * from final

@@ -1,7 +1,5 @@
 -- depends_on: {{ ref('fct_complaint__fingerprint') }}
-{{ config(
-    materialized='incremental', incremental_strategy='append', on_schema_change='fail', pre_hook="{{ delete_changed_months() }}"
-) }}
+{{ rebuilt_where_changed() }}
 
 with
 

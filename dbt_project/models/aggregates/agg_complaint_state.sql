@@ -1,6 +1,4 @@
-{{ config(
-    materialized='incremental', incremental_strategy='append', on_schema_change='fail', pre_hook="{{ delete_changed_months() }}"
-) }}
+{{ rebuilt_where_changed() }}
 
 with
 

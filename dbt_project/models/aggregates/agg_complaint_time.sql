@@ -1,7 +1,5 @@
 -- depends_on: {{ ref('fct_complaint__fingerprint') }}
-{{ config(
-    materialized='incremental', incremental_strategy='append', on_schema_change='fail', pre_hook="{{ delete_changed_months() }}"
-) }}
+{{ rebuilt_where_changed() }}
 
 with
 
@@ -47,16 +45,7 @@ final as (
         count(*) as n
     from clocked
     inner join cuts on clocked.complaint_key = cuts.complaint_key
-    group by
-        clocked.month,
-        clocked.step,
-        clocked.clock,
-        cuts.cut,
-        cuts.cut_value,
-        clocked.ending,
-        cast(ceil(clocked.seconds / 3600.0) as integer),
-        case when clocked.ending = 'open' then clocked.received_at end,
-        clocked.fingerprint
+    group by all
 )
 
 select * from final

@@ -1,6 +1,4 @@
-{{ config(
-    materialized='incremental', incremental_strategy='append', on_schema_change='fail', pre_hook="{{ delete_touched_months() }}"
-) }}
+{{ rebuilt_by_month() }}
 
 with
 
@@ -52,19 +50,7 @@ final as (
     from complete
     inner join responses on complete.response_key = responses.response_key
     inner join cuts on complete.response_key = cuts.response_key
-    group by
-        responses.month,
-        coalesce(responses.wave, ''),
-        responses.source_id,
-        responses.stratum,
-        responses.psu,
-        responses.weighting_cell,
-        complete.characteristic_key,
-        complete.scale_min,
-        complete.scale_max,
-        complete.scale_direction,
-        cuts.cut,
-        cuts.cut_value
+    group by all
 )
 
 select * from final

@@ -1,6 +1,4 @@
-{{ config(
-    materialized='incremental', incremental_strategy='append', on_schema_change='fail', pre_hook="{{ delete_touched_months() }}"
-) }}
+{{ rebuilt_by_month() }}
 
 -- The day is kept because a version of a promise may begin on any day, and may be registered after its checks.
 with

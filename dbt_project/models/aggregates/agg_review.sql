@@ -1,6 +1,4 @@
-{{ config(
-    materialized='incremental', incremental_strategy='append', on_schema_change='fail', pre_hook="{{ delete_touched_months() }}"
-) }}
+{{ rebuilt_by_month() }}
 
 with
 
@@ -28,15 +26,7 @@ final as (
         cast(sum(case when reviews.is_verified then 1 when not reviews.is_verified then 0 end) as bigint) as n_verified
     from reviews
     inner join states on reviews.review_key = states.review_key
-    group by
-        reviews.month,
-        reviews.source_id,
-        reviews.platform,
-        coalesce(reviews.site, 'not_stated'),
-        states.state,
-        reviews.rating_min,
-        reviews.rating_max,
-        reviews.rating
+    group by all
 )
 
 select * from final

@@ -1,6 +1,4 @@
-{{ config(
-    materialized='incremental', incremental_strategy='append', on_schema_change='fail', pre_hook="{{ delete_touched_months() }}"
-) }}
+{{ rebuilt_by_month() }}
 
 with
 
@@ -26,13 +24,7 @@ final as (
         count(*) as n_reviews
     from reviews
     inner join states on reviews.review_key = states.review_key
-    group by
-        reviews.month,
-        reviews.source_id,
-        reviews.platform,
-        coalesce(reviews.site, 'not_stated'),
-        {{ month_of('reviews.replied_at') }},
-        cast({{ whole_hours_between('reviews.event_at', 'reviews.replied_at') }} as integer)
+    group by all
 )
 
 select * from final

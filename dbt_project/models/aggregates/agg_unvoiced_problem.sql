@@ -1,6 +1,4 @@
-{{ config(
-    materialized='incremental', incremental_strategy='append', on_schema_change='fail', pre_hook="{{ delete_touched_months() }}"
-) }}
+{{ rebuilt_by_month() }}
 
 with
 

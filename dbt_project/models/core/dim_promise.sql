@@ -21,8 +21,7 @@ final as (
         bounded.remedy,
         bounded.valid_from,
         bounded.last_day as valid_to,
-        bounded.valid_from <= settings.as_of
-        and coalesce(bounded.last_day >= settings.as_of, true) as is_current
+        {{ is_in_force('bounded.valid_from', 'bounded.last_day', 'settings.as_of') }} as is_current
     from bounded
     cross join settings
 )

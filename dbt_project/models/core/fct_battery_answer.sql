@@ -25,11 +25,7 @@ final as (
         items.item_position,
         answers.scale_min,
         answers.scale_max,
-        case
-            when answers.scale_direction = 'down'
-                then cast(answers.scale_min + answers.scale_max - answers.value as decimal(9, 6))
-            else answers.value
-        end as level,
+        {{ more_is_better('answers') }} as level,
         responses.weight,
         answers.month,
         coalesce(responses.wave, '') as wave,

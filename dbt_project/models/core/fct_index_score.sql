@@ -1,6 +1,4 @@
-{{ config(
-    materialized='incremental', incremental_strategy='append', on_schema_change='fail', pre_hook="{{ delete_touched_months() }}"
-) }}
+{{ rebuilt_by_month() }}
 
 with
 
@@ -20,10 +18,7 @@ asked as (
         items.index_key,
         items.weight,
         items.n_items,
-        case
-            when answers.scale_direction = 'down' then answers.scale_min + answers.scale_max - answers.value
-            else answers.value
-        end as level
+        {{ more_is_better('answers') }} as level
     from answers
     inner join items
         on

@@ -1,6 +1,4 @@
-{{ config(
-    materialized='incremental', incremental_strategy='append', on_schema_change='fail', pre_hook="{{ delete_touched_months() }}"
-) }}
+{{ rebuilt_by_month() }}
 
 {% set is_kano = "is_counted and aspect in ('kano_functional', 'kano_dysfunctional') and scale_max - scale_min = 4" %}
 

@@ -13,8 +13,7 @@ predicted as (
 ),
 
 refused as (
-    select * from {{ ref('fct_text__agreement') }}
-    where not is_used and kind = 'theme' and coder_kind = 'code_book'
+    {{ refused_code_book('theme') }}
 ),
 
 codes as (
@@ -68,8 +67,7 @@ final as (
         codes.theme_vocabulary,
         codes.theme_key,
         codes.is_main,
-        (codes.coder_kind <> 'code_book' or refused.source_id is null)
-        and codes.precedence = min(codes.precedence) over (partition by codes.text_key) as is_used,
+        {{ is_used_code() }} as is_used,
         codes.weight,
         codes.probability,
         codes.code_book_version,

@@ -13,8 +13,7 @@ predicted as (
 ),
 
 refused as (
-    select * from {{ ref('fct_text__agreement') }}
-    where not is_used and kind = 'sentiment' and coder_kind = 'code_book'
+    {{ refused_code_book('sentiment') }}
 ),
 
 codes as (
@@ -63,8 +62,7 @@ final as (
         texts.month,
         codes.coder_kind,
         codes.sentiment,
-        (codes.coder_kind <> 'code_book' or refused.source_id is null)
-        and codes.precedence = min(codes.precedence) over (partition by codes.text_key) as is_used,
+        {{ is_used_code() }} as is_used,
         codes.positive_sum,
         codes.negative_sum,
         codes.probability,

@@ -15,9 +15,7 @@ months as (
 mapped as (
     {% for period_type in ['month', 'quarter', 'year'] %}
         select
-            '{{ period_type }}' as period_type,
-            {{ period_start_of(period_type, 'month') }} as period_start,
-            {{ period_end_of(period_type, 'month') }} as period_end,
+            {{ calendar_period(period_type, 'month') }},
             {{ previous_period_start(period_type, period_start_of(period_type, 'month')) }} as previous_period_start,
             month
         from months

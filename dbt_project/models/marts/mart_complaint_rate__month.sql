@@ -5,7 +5,7 @@ complaint as (
 ),
 
 operation as (
-    select * from {{ ref('agg_operation') }}
+    select * from {{ ref('mart_operation__own') }}
 ),
 
 counted as (
@@ -20,19 +20,17 @@ counted as (
 
     select
         month,
-        cast(sum(value_sum) as bigint) as n_complaints
+        cast(value_sum as bigint) as n_complaints
     from operation
-    where entity_key = 'own' and measure = {{ setting('complaint_count_measure') }}
-    group by month
+    where measure = {{ setting('complaint_count_measure') }}
 ),
 
 exposed as (
     select
         month,
-        cast(sum(value_sum) as double) as exposure
+        cast(value_sum as double) as exposure
     from operation
-    where entity_key = 'own' and measure = {{ setting('complaint_exposure_measure') }}
-    group by month
+    where measure = {{ setting('complaint_exposure_measure') }}
 ),
 
 counted_span as (

@@ -7,10 +7,8 @@ months as (
 mapped as (
     {% for period_type, n_months in [('month', 1), ('quarter', 3), ('year', 12)] %}
         select
-            '{{ period_type }}' as period_type,
+            {{ calendar_period(period_type, 'month') }},
             {{ n_months }} as n_months,
-            {{ period_start_of(period_type, 'month') }} as period_start,
-            {{ period_end_of(period_type, 'month') }} as period_end,
             n_complaints,
             exposure
         from months

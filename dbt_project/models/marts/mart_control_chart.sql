@@ -54,7 +54,7 @@ final as (
             else 'signal'
         end as verdict,
         case
-            when points.caveat in ('quota', 'self_selected') then 'not_a_probability_sample'
+            when {{ is_not_random('points.caveat') }} then 'not_a_probability_sample'
             when limits.centre is null then 'short_baseline'
             when limits.is_provisional then 'provisional_baseline'
             else points.caveat

@@ -14,10 +14,9 @@ operations as (
     select
         month,
         measure,
-        cast(sum(value_sum) as double) as value
-    from {{ ref('agg_operation') }}
-    where entity_key = 'own' and month <= {{ setting('as_of') }}
-    group by month, measure
+        cast(value_sum as double) as value
+    from {{ ref('mart_operation__own') }}
+    where month <= {{ setting('as_of') }}
 ),
 
 rated as (

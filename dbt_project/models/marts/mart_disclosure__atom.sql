@@ -5,22 +5,7 @@ answers as (
     where value is not null and month <= {{ setting('as_of') }}
 ),
 
-complaints as (
-    select * from {{ ref('agg_complaint') }}
-    where cut = 'overall' and month <= {{ setting('as_of') }}
-),
-
-promises as (
-    select * from {{ ref('agg_promise') }}
-    where month <= {{ setting('as_of') }}
-),
-
-disputes as (
-    select * from {{ ref('agg_dispute') }}
-    where month <= {{ setting('as_of') }}
-),
-
-final as (
+answer_atoms as (
     select
         'survey_answer' as subject,
         aspect,
@@ -34,28 +19,43 @@ final as (
         cast(sum(n) as bigint) as n
     from answers
     group by all
+),
 
-    union all
-
+registered as (
     select
         'complaint' as subject,
         'cause' as aspect,
-        'all' as characteristic_key,
         month,
-        '' as wave,
-        '' as scale,
-        cast(month as varchar) as slot,
         cut,
         cut_value,
-        cast(sum(n_received) as bigint) as n
-    from complaints
-    group by all
-
+        n_received as n
+    from {{ ref('agg_complaint') }}
+    where cut = 'overall'
     union all
-
     select
         'promise' as subject,
         promise_key as aspect,
+        month,
+        cut,
+        cut_value,
+        n_checks as n
+    from {{ ref('agg_promise') }}
+    union all
+    select
+        'dispute' as subject,
+        'all' as aspect,
+        month,
+        'overall' as cut,
+        'all' as cut_value,
+        n
+    from {{ ref('agg_dispute') }}
+),
+
+-- Records of registers have neither wave nor scale, and count by the month.
+register_atoms as (
+    select
+        subject,
+        aspect,
         'all' as characteristic_key,
         month,
         '' as wave,
@@ -63,25 +63,16 @@ final as (
         cast(month as varchar) as slot,
         cut,
         cut_value,
-        cast(sum(n_checks) as bigint) as n
-    from promises
-    group by all
-
-    union all
-
-    select
-        'dispute' as subject,
-        'all' as aspect,
-        'all' as characteristic_key,
-        month,
-        '' as wave,
-        '' as scale,
-        cast(month as varchar) as slot,
-        'overall' as cut,
-        'all' as cut_value,
         cast(sum(n) as bigint) as n
-    from disputes
+    from registered
+    where month <= {{ setting('as_of') }}
     group by all
+),
+
+final as (
+    select * from answer_atoms
+    union all
+    select * from register_atoms
 )
 
 select * from final

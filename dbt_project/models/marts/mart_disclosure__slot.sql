@@ -24,9 +24,7 @@ survey_slots as (
         period_months.period_end
     from slots
     inner join period_months
-        on
-            slots.month = period_months.month
-            and (period_months.wave is null or slots.wave = period_months.wave)
+        on {{ in_period('slots') }}
     where slots.subject = 'survey_answer'
 ),
 
@@ -35,9 +33,7 @@ complaint_slots as (
     {% for period_type in ['month', 'quarter'] %}
         select
             *,
-            '{{ period_type }}' as period_type,
-            {{ period_start_of(period_type, 'month') }} as period_start,
-            {{ period_end_of(period_type, 'month') }} as period_end
+            {{ calendar_period(period_type, 'month') }}
         from slots
         where subject = 'complaint'
         union all
@@ -56,9 +52,7 @@ record_slots as (
     {% for period_type in ['month', 'quarter', 'year'] %}
         select
             *,
-            '{{ period_type }}' as period_type,
-            {{ period_start_of(period_type, 'month') }} as period_start,
-            {{ period_end_of(period_type, 'month') }} as period_end
+            {{ calendar_period(period_type, 'month') }}
         from slots
         where subject {{ "= 'promise'" if period_type == 'quarter' else "in ('promise', 'dispute')" }}
         {% if not loop.last %}union all{% endif %}

@@ -22,7 +22,7 @@ judged as (
         metric.cut,
         metric.cut_value,
         metric.n as n_judged,
-        case when metric.caveat in ('self_selected', 'quota') then metric.caveat end as sampling_caveat
+        case when {{ is_not_random('metric.caveat') }} then metric.caveat end as sampling_caveat
     from {{ ref('mart_metric') }} as metric
     cross join settings
     where

@@ -47,9 +47,7 @@ in_period as (
         products.*
     from products
     inner join period_months
-        on
-            products.month = period_months.month
-            and (period_months.wave is null or products.wave = period_months.wave)
+        on {{ in_period('products') }}
     cross join choices
     where choices.driver_missing = 'pairwise' or products.is_complete
 ),

@@ -31,8 +31,7 @@ judged as (
         headline.last_period_start,
         perceived.* exclude (characteristic_key, cut, cut_value),
         cast(states.level_0_100 as double) as level,
-        perceived.estimate is not null
-        and coalesce(perceived.caveat, '') not in ('self_selected', 'quota') as has_margin
+        perceived.estimate is not null and not {{ is_not_random('perceived.caveat') }} as has_margin
     from states
     cross join headline
     left join perceived using (characteristic_key, cut, cut_value)
@@ -56,7 +55,7 @@ final as (
         first_learned_at,
         valid_from,
         valid_to,
-        valid_from <= {{ setting('as_of') }} and coalesce(valid_to >= {{ setting('as_of') }}, true) as is_current,
+        {{ is_in_force('valid_from', 'valid_to', setting('as_of')) }} as is_current,
         last_period_start as new_since,
         cast(first_learned_at as date) >= last_period_start as is_new,
         period_type,

@@ -55,11 +55,7 @@ final as (
         1000 * {{ poisson_high('n_thanks') }} / nullif(exposure, 0) as ci_high,
         case when exposure > 0 then 'exact_poisson' else 'none' end as ci_method,
         n_thanks as n,
-        cast(null as double) as n_eff,
-        cast(null as double) as deff,
-        cast(null as double) as df,
-        cast(null as bigint) as n_missing,
-        cast(null as varchar) as verdict,
+        {{ not_defined(['n_eff', 'deff', 'df', 'n_missing', 'verdict']) }},
         'self_selected' as caveat,
         cast(null as varchar) as suppress_reason,
         {{ provenance() }}

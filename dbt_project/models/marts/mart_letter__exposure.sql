@@ -1,7 +1,7 @@
 with
 
 operation as (
-    select * from {{ ref('agg_operation') }}
+    select * from {{ ref('mart_operation__own') }}
 ),
 
 period_months as (
@@ -11,10 +11,9 @@ period_months as (
 served as (
     select
         month,
-        cast(sum(value_sum) as double) as exposure
+        cast(value_sum as double) as exposure
     from operation
-    where entity_key = 'own' and measure = {{ setting('complaint_exposure_measure') }}
-    group by month
+    where measure = {{ setting('complaint_exposure_measure') }}
 ),
 
 -- A period of which one month's customers are unknown has no rate: its letters would be divided by too few.

@@ -29,20 +29,8 @@ pairs as (
     where weighting_cell <> '' and source_id in (select raked.source_id from raked)
 ),
 
-valued as (
-    select
-        *,
-        cast({{ share_value() }} as decimal(9, 6)) as is_counted,
-        cast({{ promoter_value() }} as decimal(9, 6)) as promoter
-    from answers
-),
-
 summed as (
-    select
-        {{ key }},
-        {{ value_sums() }}
-    from valued
-    group by {{ key }}
+    {{ summed_values('answers', key) }}
 ),
 
 measured as (

@@ -38,9 +38,7 @@ in_period as (
         count(*) as n_months_inside
     from occasion_months
     inner join period_months
-        on
-            occasion_months.month = period_months.month
-            and (period_months.wave is null or occasion_months.wave = period_months.wave)
+        on {{ in_period('occasion_months') }}
     group by
         period_months.period_type,
         period_months.period_start,

@@ -1,9 +1,6 @@
 {{ config(materialized='view') }}
 
-{% set key = [
-    'period_type', 'period_start', 'source_id', 'stratum', 'psu', 'characteristic_key', 'aspect', 'scale_min', 'scale_max',
-    'scale_direction', 'cut', 'cut_value'
-] | join(', ') %}
+{% set key = unit_key() %}
 
 with
 

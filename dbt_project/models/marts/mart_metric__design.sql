@@ -24,9 +24,7 @@ in_period as (
         case when design.wave = '' then cast(design.month as varchar) else design.wave end as occasion
     from design
     inner join period_months
-        on
-            design.month = period_months.month
-            and (period_months.wave is null or design.wave = period_months.wave)
+        on {{ in_period('design') }}
 ),
 
 -- A finite population is declared for each occasion of asking: a wave, or a month where there are no waves.

@@ -45,9 +45,7 @@ respondent_squares as (
         ) as square_sum
     from products
     inner join period_months
-        on
-            products.month = period_months.month
-            and (period_months.wave is null or products.wave = period_months.wave)
+        on {{ in_period('products') }}
     inner join weights as one
         on
             {{ same_gap('one', '') }}

@@ -25,9 +25,7 @@ final as (
         cast(sum(cells.n) as bigint) as n_missing
     from cells
     inner join period_months
-        on
-            cells.month = period_months.month
-            and (period_months.wave is null or cells.wave = period_months.wave)
+        on {{ in_period('cells') }}
     group by all
 )
 

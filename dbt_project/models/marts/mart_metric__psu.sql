@@ -30,9 +30,7 @@ occasions as (
         max(design.psu_population) as psu_population
     from design
     inner join period_months
-        on
-            design.month = period_months.month
-            and (period_months.wave is null or design.wave = period_months.wave)
+        on {{ in_period('design') }}
     group by all
 ),
 

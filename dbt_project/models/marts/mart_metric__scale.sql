@@ -22,9 +22,7 @@ in_period as (
         sum(cells.n) as n_answers
     from cells
     inner join period_months
-        on
-            cells.month = period_months.month
-            and (period_months.wave is null or cells.wave = period_months.wave)
+        on {{ in_period('cells') }}
     group by all
 ),
 

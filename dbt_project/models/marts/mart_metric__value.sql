@@ -33,9 +33,7 @@ final as (
         cast(sum(cells.w2_sum) as decimal(38, 12)) as w2
     from cells
     inner join period_months
-        on
-            cells.month = period_months.month
-            and (period_months.wave is null or cells.wave = period_months.wave)
+        on {{ in_period('cells') }}
     inner join scales
         on
             period_months.period_type = scales.period_type

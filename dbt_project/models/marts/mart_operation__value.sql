@@ -5,13 +5,7 @@ outcomes as (
 ),
 
 operations as (
-    select
-        month,
-        measure,
-        sum(value_sum) as value_sum
-    from {{ ref('agg_operation') }}
-    where entity_key = 'own'
-    group by month, measure
+    select * from {{ ref('mart_operation__own') }}
 ),
 
 ratings_given as (

@@ -18,9 +18,7 @@ due as (
     {% for period_type in ['month', 'quarter', 'year'] %}
         select
             source_id,
-            '{{ period_type }}' as period_type,
-            {{ period_start_of(period_type, 'turn_end') }} as period_start,
-            {{ period_end_of(period_type, 'turn_end') }} as period_end,
+            {{ calendar_period(period_type, 'turn_end') }},
             is_delivered,
             is_late
         from turns

@@ -32,9 +32,7 @@ periods as (
         select
             source_id,
             batch_id,
-            '{{ period_type }}' as period_type,
-            {{ period_start_of(period_type, 'month') }} as period_start,
-            {{ period_end_of(period_type, 'month') }} as period_end
+            {{ calendar_period(period_type, 'month') }}
         from dated
         where month <= {{ setting('as_of') }}
         {% if not loop.last %}union all{% endif %}

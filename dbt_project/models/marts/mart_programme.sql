@@ -34,7 +34,7 @@ joined as (
         costs.cost_period_start,
         programmes.target_measure in ('{{ lower_is_better | join("', '") }}') as is_lower_better,
         cast(programmes.target_value as double) as target,
-        figures.estimate is not null and coalesce(figures.caveat, '') not in ('self_selected', 'quota') as has_margin
+        figures.estimate is not null and not {{ is_not_random('figures.caveat') }} as has_margin
     from programmes
     left join figures on programmes.target_measure = figures.figure_measure
     left join costs on programmes.programme_key = costs.programme_key

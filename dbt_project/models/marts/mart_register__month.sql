@@ -24,9 +24,7 @@ final as (
     {% for period_type in ['month', 'quarter', 'year'] %}
         union
         select
-            '{{ period_type }}' as period_type,
-            {{ period_start_of(period_type, 'month') }} as period_start,
-            {{ period_end_of(period_type, 'month') }} as period_end,
+            {{ calendar_period(period_type, 'month') }},
             month
         from months
         where month <= {{ setting('as_of') }}

@@ -22,9 +22,7 @@ in_period as (
         sources.sampling_kind
     from products
     inner join period_months
-        on
-            products.month = period_months.month
-            and (period_months.wave is null or products.wave = period_months.wave)
+        on {{ in_period('products') }}
     inner join sources on products.source_id = sources.source_id
 ),
 

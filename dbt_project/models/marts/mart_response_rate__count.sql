@@ -20,9 +20,7 @@ by_stratum as (
         bool_and(units.n_weighted = units.n) as is_weighted
     from units
     inner join period_months
-        on
-            units.month = period_months.month
-            and (period_months.wave is null or units.wave = period_months.wave)
+        on {{ in_period('units') }}
     group by
         period_months.period_type,
         period_months.period_start,

@@ -30,9 +30,7 @@ occasions as (
         bool_and(given.has_stratum_population) as has_stratum_population
     from {{ ref('agg_design') }} as given
     inner join period_months
-        on
-            given.month = period_months.month
-            and (period_months.wave is null or given.wave = period_months.wave)
+        on {{ in_period('given') }}
     group by all
 ),
 

@@ -48,11 +48,7 @@ final as (
         {{ poisson_high('counted.n_suggestions') }} as ci_high,
         'exact_poisson' as ci_method,
         counted.n_suggestions as n,
-        cast(null as double) as n_eff,
-        cast(null as double) as deff,
-        cast(null as double) as df,
-        cast(null as bigint) as n_missing,
-        cast(null as varchar) as verdict,
+        {{ not_defined(['n_eff', 'deff', 'df', 'n_missing', 'verdict']) }},
         'self_selected' as caveat,
         cast(null as varchar) as suppress_reason,
         {{ provenance() }}

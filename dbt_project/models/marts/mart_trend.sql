@@ -18,7 +18,7 @@ not_random as (
         cut_value,
         'not_a_probability_sample' as caveat
     from {{ ref('mart_metric__figure') }}
-    where caveat in ('quota', 'self_selected')
+    where {{ is_not_random('caveat') }}
 ),
 
 -- Of several steps in one series the trend names the largest that goes the way of its verdict.

@@ -19,9 +19,7 @@ composition as (
         cast(sum(counts.base_w2_sum) as double) as w2
     from {{ ref('agg_composition') }} as counts
     inner join period_months
-        on
-            counts.month = period_months.month
-            and (period_months.wave is null or counts.wave = period_months.wave)
+        on {{ in_period('counts') }}
     group by all
 ),
 

@@ -60,16 +60,7 @@ final as (
         ) }} as dd
     from answers
     inner join means using ({{ cell }})
-    group by
-        {{ cell }},
-        answers.stratum,
-        answers.psu,
-        means.n,
-        means.w_total,
-        means.w2_total,
-        means.weighted_score,
-        means.unweighted_score,
-        means.weighted_square
+    group by all
 )
 
 select * from final

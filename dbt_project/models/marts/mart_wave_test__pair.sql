@@ -83,8 +83,7 @@ pairs as (
         earlier.n as previous_n,
         latest.n_eff,
         earlier.n_eff as previous_n_eff,
-        coalesce(latest.caveat in ('quota', 'self_selected'), false)
-        or coalesce(earlier.caveat in ('quota', 'self_selected'), false) as is_not_random,
+        {{ is_not_random('latest.caveat') }} or {{ is_not_random('earlier.caveat') }} as is_not_random,
         latest.measure <> earlier.measure
         or coalesce(
             (latest.scale_min, latest.scale_max, latest.scale_direction)

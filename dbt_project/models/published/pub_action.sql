@@ -31,9 +31,7 @@ hidden as (
         period_type = 'month' as is_month,
         bool_or(is_hidden) as is_hidden
     from (
-        {{ disclosed('survey_answer', [
-            'aspect', 'characteristic_key', 'cut', 'cut_value', 'period_type', 'period_start'
-        ]) }}
+        {{ disclosed_answers() }}
     ) as disclosure
     where period_type in ('month', {{ setting('headline_period') }})
     group by all

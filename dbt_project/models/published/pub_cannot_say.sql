@@ -1,7 +1,8 @@
 with
 
 written as (
-    select * from {{ ref('pub_cannot_say__text') }}
+    select * from {{ ref('pub_sentence__text') }}
+    where part = 'limit'
 ),
 
 final as (

@@ -21,9 +21,7 @@ outcome as (
 ),
 
 disclosure as (
-    {{ disclosed('survey_answer', [
-        'aspect', 'characteristic_key', 'cut', 'cut_value', 'period_type', 'period_start'
-    ]) }}
+    {{ disclosed_answers() }}
 ),
 
 -- What leads and what the organisation counts, of everybody. Causes of complaints have tables of their own.

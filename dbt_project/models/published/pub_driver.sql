@@ -1,10 +1,7 @@
 with
 
 driver as (
-    select
-        * exclude (period_end, wave, suppress_reason, definition_version, input_hash)
-        replace ({{ published_caveat('caveat') }} as caveat)
-    from {{ ref('mart_driver') }}
+    {{ figures_for_grid(ref('mart_driver')) }}
 ),
 
 settings as (
@@ -22,9 +19,7 @@ grid as (
 ),
 
 disclosure as (
-    {{ disclosed('survey_answer', [
-        'aspect', 'characteristic_key', 'cut', 'cut_value', 'period_type', 'period_start'
-    ]) }}
+    {{ disclosed_answers() }}
 ),
 
 asked as (

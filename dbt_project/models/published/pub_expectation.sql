@@ -9,9 +9,7 @@ expectation as (
 ),
 
 disclosed as (
-    {{ disclosed('survey_answer', [
-        'aspect', 'characteristic_key', 'cut', 'cut_value', 'period_type', 'period_start'
-    ]) }}
+    {{ disclosed_answers() }}
 ),
 
 hidden as (

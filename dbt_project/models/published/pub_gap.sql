@@ -9,9 +9,7 @@ disclosure as (
 ),
 
 shown_importance as (
-    {{ disclosed('survey_answer', [
-        'aspect', 'characteristic_key', 'cut', 'cut_value', 'period_type', 'period_start'
-    ]) }}
+    {{ disclosed_answers() }}
 ),
 
 importance as (
@@ -34,10 +32,7 @@ grid as (
 ),
 
 figures as (
-    select
-        * exclude (period_end, wave, suppress_reason, definition_version, input_hash)
-        replace ({{ published_caveat('caveat') }} as caveat)
-    from gap
+    {{ figures_for_grid('gap') }}
 ),
 
 judged as (

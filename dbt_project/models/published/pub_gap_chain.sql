@@ -20,10 +20,7 @@ grid as (
 ),
 
 figures as (
-    select
-        * exclude (period_end, wave, suppress_reason, definition_version, input_hash)
-        replace ({{ published_caveat('caveat') }} as caveat)
-    from gap_chain
+    {{ figures_for_grid('gap_chain') }}
 ),
 
 judged as (

@@ -17,10 +17,7 @@ disclosure as (
 ),
 
 figures as (
-    select
-        * exclude (period_end, wave, suppress_reason, definition_version, input_hash)
-        replace ({{ published_caveat('caveat') }} as caveat)
-    from metric
+    {{ figures_for_grid('metric') }}
 ),
 
 judged as (

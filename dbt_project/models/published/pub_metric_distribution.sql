@@ -5,9 +5,7 @@ distribution as (
 ),
 
 disclosure as (
-    {{ disclosed('survey_answer', [
-        'aspect', 'characteristic_key', 'cut', 'cut_value', 'period_type', 'period_start'
-    ]) }}
+    {{ disclosed_answers() }}
 ),
 
 -- A hidden cell has no row, and neither has an empty one: they look the same.

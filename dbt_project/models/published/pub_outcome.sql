@@ -14,9 +14,7 @@ hidden as (
         cut_value,
         max(period_start) as last_hidden
     from (
-        {{ disclosed('survey_answer', [
-            'aspect', 'characteristic_key', 'cut', 'cut_value', 'period_type', 'period_start'
-        ]) }}
+        {{ disclosed_answers() }}
     ) as disclosure
     where period_type = 'month' and is_hidden
     group by all

@@ -2,6 +2,7 @@ with
 
 written as (
     select * from {{ ref('pub_sentence__text') }}
+    where part = 'finding'
 ),
 
 final as (

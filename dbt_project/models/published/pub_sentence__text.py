@@ -1,13 +1,13 @@
-"""One row per finding and language: headline, sentences below it, titles of charts.
+"""One row per finding, or thing that cannot be said, and language.
 
 The words are in ``dbt_project.wording``. dbt must see each reference, so they are named here.
 """
 
-from dbt_project.wording.tables import finding_rows
+from dbt_project.wording.tables import written_rows
 
 
 def model(dbt, session):  # noqa: ARG001 (dbt calls it so)
-    """Write the findings of the published figures."""
+    """Write what the published figures say and what they cannot say."""
     dbt.config(materialized="table")
     models = {
         "pub_metric": dbt.ref("pub_metric"),
@@ -26,4 +26,4 @@ def model(dbt, session):  # noqa: ARG001 (dbt calls it so)
         "pub_label": dbt.ref("pub_label"),
         "stg_refusal": dbt.ref("stg_refusal"),
     }
-    return finding_rows(lambda name: models[name].df())
+    return written_rows(lambda name: models[name].df())

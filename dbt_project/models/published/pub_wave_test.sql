@@ -38,9 +38,7 @@ figures as (
 ),
 
 disclosure as (
-    {{ disclosed('survey_answer', [
-        'aspect', 'characteristic_key', 'cut', 'cut_value', 'period_type', 'period_start'
-    ]) }}
+    {{ disclosed_answers() }}
 ),
 
 judged as (
