@@ -5,7 +5,7 @@
 import { Drawing, scale, surface } from '../lib/drawing.js';
 import { dayNumber } from '../lib/locale.js';
 import { extent, ticks } from '../lib/report.js';
-import { LANE, MOST_LANES, drawEvents, drawTimeAxis, middle, tickText, timeScale, tipOf, visibleEvents } from './time.js';
+import { LANE, MOST_LANES, drawEvents, drawTimeAxis, middle, pointTip, tickText, timeScale, visibleEvents } from './time.js';
 
 const BODY = { w: 250, n: 240, a: 104 };
 const MOST_LABELS = { w: 4, n: 2, a: 3 };
@@ -110,7 +110,7 @@ function drawPoints(frame, rows) {
 	const last = rows[rows.length - 1];
 	for (const r of rows) {
 		const [x, y] = [X(middle(r)), Y(r.estimate)];
-		const tip = [tipOf(report, r, format), ...rulesOf(report, r)].join(report.text('ui.semicolon'));
+		const tip = [pointTip(report, r, format), ...rulesOf(report, r)].join(report.text('ui.semicolon'));
 		const mark = { figure: r.figure_id, value: r.estimate, tip };
 		const side = sideOf(r);
 		if (side === 'other') d.circle(x, y, fs * 0.4, 'ptd', mark);

@@ -4,7 +4,7 @@
  */
 import { Drawing, scale, surface } from '../lib/drawing.js';
 import { dayNumber, lastDay } from '../lib/locale.js';
-import { extent, isShown, ticks } from '../lib/report.js';
+import { extent, isShown, markOf, ticks, tipOf } from '../lib/report.js';
 
 export const LANE = { w: 1.6, n: 1.6, a: 1.4 };
 export const MOST_LANES = { w: 5, n: 5, a: 3 };
@@ -86,7 +86,7 @@ function drawSeries({ d, fs, report, plot, X, Y, format }, points, shown) {
 		const x = X(middle(p));
 		const isLast = p === tail;
 		d.whiskerUp(x, Y(p.ci_high), Y(p.ci_low), isLast ? 'wa' : 'w', crowded ? 1.6 : 3);
-		const mark = { figure: p.figure_id, value: p.estimate, tip: tipOf(report, p, format) };
+		const mark = { figure: p.figure_id, value: p.estimate, tip: pointTip(report, p, format) };
 		d.circle(x, Y(p.estimate), isLast ? fs * 0.36 : crowded ? 2.3 : 3.4, p.n != null && p.n < 30 ? 'hol' : isLast ? 'own' : 'pt', mark);
 	}
 	for (const p of points.filter((q) => !isShown(q))) {
@@ -107,12 +107,10 @@ function runs(points) {
 	return out.filter((run) => run.length > 1);
 }
 
-export function tipOf(report, p, format) {
-	const { locale, text } = report;
-	const period = p.period_start ? `${locale.period(p.period_type, p.period_start, p.period_end, p.wave)}: ` : '';
-	const base = p.n == null ? '' : `; ${text('ui.answers', { n: locale.number(p.n) })}`;
-	const range = p.ci_low == null ? '' : ` (${text('ui.interval95')} ${locale.interval(p.ci_low, p.ci_high, format)})`;
-	return `${period}${format(p.estimate)}${range}${base}`;
+/** What hovering over a point in time says. */
+export function pointTip(report, p, format) {
+	const name = p.period_start ? report.locale.period(p.period_type, p.period_start, p.period_end, p.wave) : '';
+	return tipOf(report, { ...markOf(p), name, base: p.n == null ? '' : report.text('ui.answers', { n: report.locale.number(p.n) }) }, format);
 }
 
 export function visibleEvents(points, events) {
