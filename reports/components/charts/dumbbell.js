@@ -2,7 +2,7 @@
 import { nameOf, valueOf } from '../lib/editions.js';
 import { Drawing, drawScale, padded, scale, surface } from '../lib/drawing.js';
 
-const ROW = { w: 34, n: 52, a: 17 };
+const ROW = { w: 34, n: 52 };
 
 /** @param {object[]} rows of pub_edition_change with numbers */
 export function dumbbell(report, rows, name) {

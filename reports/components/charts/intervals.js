@@ -6,7 +6,9 @@
 import { Drawing, drawScale, padded, scale, surface } from '../lib/drawing.js';
 import { shapeOf, tipOf } from '../lib/report.js';
 
-const ROW = { w: 30, n: 46, a: 15 };
+const ROW = { w: 30, n: 46 };
+/** Height of an axis with its numbers, in font sizes. */
+const AXIS = 2.2;
 const TONES = { up: 'tb goodt', down: 'tb badt' };
 
 /**
@@ -48,13 +50,13 @@ function layoutOf(report, { kind, width, font: fs }, probe, rows, chart) {
 	return { width, fs, row: ROW[kind], isStacked, isBeside, words, value, figures: width - value + figures, axis: [start, end] };
 }
 
-const titleHeight = (group, fs) => (group.title ? fs * 2 : 0);
-const heightOf = (plane, { fs, row }) => plane.reduce((sum, g) => sum + titleHeight(g, fs) + g.rows.length * row, fs * 2);
+const titleHeight = (group, fs) => (group.title ? fs * 2.4 : 0);
+const heightOf = (plane, { fs, row }) => plane.reduce((sum, g) => sum + titleHeight(g, fs) + g.rows.length * row, fs * AXIS);
 
 /** Groups on one scale, with their axis below. */
 function drawPlane(frame, groups, top) {
 	const { d, fs, size, chart } = frame;
-	const bottom = top + heightOf(groups, size) - fs * 2;
+	const bottom = top + heightOf(groups, size) - fs * AXIS;
 	const domain = domainOf(groups.flatMap((g) => g.rows), chart);
 	const X = scale(domain, size.axis);
 	if (chart.band) d.rect(X(chart.band[0]), top, X(chart.band[1]) - X(chart.band[0]), bottom - top, 'shade');
@@ -64,7 +66,7 @@ function drawPlane(frame, groups, top) {
 	d.line(size.axis[0], bottom, size.axis[1], bottom, 'axl');
 	let y = top;
 	for (const group of groups) {
-		if (group.title) d.text(2, y + fs * 1.3, group.title, 'th');
+		if (group.title) d.text(2, y + fs * 1.6, group.title, 'th');
 		y += titleHeight(group, fs);
 		group.rows.forEach((row, i) => drawRow({ ...frame, X }, row, y + i * size.row, i > 0));
 		y += group.rows.length * size.row;

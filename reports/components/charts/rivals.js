@@ -33,7 +33,7 @@ export function rivalChart(report, { groups, rivals, digits = 1 }, name) {
 	const d = new Drawing(report.locale, size.width, body + fs * 1.8, fs, size.kind, { mirror: true });
 	const [low, high] = padded(groups.flatMap((g) => g.rows.flatMap((r) => [r.own_estimate, r.own_ci_low, r.own_ci_high, r.rival_estimate, r.rival_ci_low, r.rival_ci_high])));
 	const X = scale([low, high + (size.wide ? 0 : (high - low) * 0.1)], size.axis);
-	drawScale(d, X, [low, high], { top: 4, bottom: body, count: 5, format: (v) => report.locale.number(v) });
+	drawScale(d, X, [low, high], { top: 4, bottom: body, count: 6, format: (v) => report.locale.number(v) });
 	let top = 0;
 	groups.forEach((group, i) => {
 		drawGroup({ d, fs, report, size, X, narrow, above, rivals, digits }, group, top, heights[i]);

@@ -6,8 +6,10 @@ import { Drawing, scale, surface } from '../lib/drawing.js';
 import { dayNumber, lastDay } from '../lib/locale.js';
 import { extent, isShown, markOf, ticks, tipOf } from '../lib/report.js';
 
-export const LANE = { w: 1.6, n: 1.6, a: 1.4 };
-export const MOST_LANES = { w: 5, n: 5, a: 3 };
+const LANE = { w: 1.6, n: 1.6, a: 1.4 };
+const MOST_LANES = { w: 5, n: 5, a: 3 };
+/** The front page on paper is one sheet: names of events get one line there. */
+const MOST_LINES = { w: 2, n: 3, a: 1 };
 
 /**
  * @param {object} report page context
@@ -17,22 +19,22 @@ export const MOST_LANES = { w: 5, n: 5, a: 3 };
 export function timeChart(report, { points, target = null, events = [], change = null, format, floor = null }, name) {
 	const { kind, width, font: fs, wide } = surface(name);
 	const shown = points.filter((p) => isShown(p));
-	const lanes = visibleEvents(points, events).slice(-MOST_LANES[kind]);
-	const laneHeight = lanes.length ? (lanes.length * LANE[kind] + 0.8) * fs : fs * 0.5;
 	const axis = fs * (report.locale.rtl && !wide ? 3.9 : 2.7);
-	const height = (kind === 'a' ? 112 : width > 1000 ? 320 : 250) + laneHeight;
-	const d = new Drawing(report.locale, width, height, fs, kind);
+	const body = kind === 'a' ? 112 : width > 1000 ? 320 : 250;
+	const d = new Drawing(report.locale, width, body, fs, kind);
 	const [y0, y1] = domain(shown, target, floor);
 	const marks = ticks(y0, y1, kind === 'a' ? 4 : 6);
 	const left = Math.max(...marks.map((v) => d.widthOf(tickText(format, v)))) + 8;
-	const plot = { left, right: width - (wide ? 104 : 70), top: fs * 1.4, bottom: height - laneHeight - axis };
+	const plot = { left, right: width - (wide ? 104 : 70), top: fs * 1.4, bottom: body - axis };
 	const frame = { d, fs, report, plot, X: timeScale(points, plot), Y: scale([y0, y1], [plot.bottom, plot.top]), wide, format };
+	const lanes = eventLanes(frame, points, events);
+	d.height += lanes.height;
 	drawGrid(frame, marks);
 	if (target != null) drawTarget(frame, target, shown[shown.length - 1]);
 	if (change) drawChange(frame, change);
-	drawEvents(frame, lanes, LANE[kind]);
+	drawEvents(frame, lanes.places);
 	drawSeries(frame, points, shown);
-	drawTimeAxis(frame, points, height - axis);
+	drawTimeAxis(frame, points, d.height - axis);
 	return d;
 }
 
@@ -113,26 +115,37 @@ export function pointTip(report, p, format) {
 	return tipOf(report, { ...markOf(p), name, base: p.n == null ? '' : report.text('ui.answers', { n: report.locale.number(p.n) }) }, format);
 }
 
-export function visibleEvents(points, events) {
+function visibleEvents(points, events) {
 	if (!points.length) return [];
 	const [first, last] = extent(points.flatMap((p) => [dayNumber(p.period_start), middle(p)]));
 	return events.filter((e) => dayNumber(e.event_date) >= first && dayNumber(e.event_date) <= last + 20);
 }
 
-export function drawEvents({ d, fs, report, plot, X, wide }, events, lane) {
-	events.forEach((event, i) => {
+/** Where the latest events stand below the plot: a lane each, as high as its name needs lines on the side that has room. */
+export function eventLanes({ d, fs, report, plot, X, wide }, points, events) {
+	let height = 0;
+	const places = visibleEvents(points, events).slice(-MOST_LANES[d.kind]).map((event) => {
 		const x = Math.min(Math.max(X(dayNumber(event.event_date)), plot.left), plot.right);
-		const y = plot.bottom + fs * 0.5 + (i + 0.5) * fs * lane;
+		const label = eventLabel(report, event, wide);
+		const [before, after] = [x - fs * 0.8, d.width - x - fs * 0.8];
+		const isBefore = before >= d.widthOf(label) || before >= after;
+		const lines = d.lines(label, isBefore ? before : after, MOST_LINES[d.kind]);
+		const y = plot.bottom + height + fs * (0.5 + LANE[d.kind] / 2);
+		height += fs * (LANE[d.kind] + (lines.length - 1) * 1.25);
+		return { event, x, y, isBefore, lines };
+	});
+	return { places, height: height ? height + fs * 0.8 : fs * 0.5 };
+}
+
+export function drawEvents({ d, fs, plot }, places) {
+	for (const { event, x, y, isBefore, lines } of places) {
 		const q = fs * 0.38;
 		d.line(x, plot.top, x, y, 'lead');
 		if (event.kind === 'action') d.rect(x - q, y - q, 2 * q, 2 * q, 'act');
 		else d.path([[x, y - q * 1.2], [x + q * 1.2, y], [x, y + q * 1.2], [x - q * 1.2, y]], 'evt', { close: true });
-		const label = eventLabel(report, event, wide);
-		const before = x - fs * 0.8;
-		const after = d.width - x - fs * 0.8;
-		const atLeft = before >= d.widthOf(label) || before >= after;
-		d.text(atLeft ? x - fs * 0.8 : x + fs * 0.8, y + fs * 0.35, d.fit(label, atLeft ? before : after), 't', atLeft ? 'r' : 'l');
-	});
+		const start = isBefore ? x - fs * 0.8 : x + fs * 0.8;
+		lines.forEach((line, i) => d.text(start, y + fs * (0.35 + i * 1.25), line, 't', isBefore ? 'r' : 'l'));
+	}
 }
 
 function eventLabel(report, event, wide) {

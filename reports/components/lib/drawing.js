@@ -98,10 +98,20 @@ export class Drawing {
 
 	/** A text cut to fit a width; the whole of it is in the table beside the chart. */
 	fit(text, width, size = this.fontSize) {
-		const each = size * (this.locale.rtl ? 0.46 : 0.5);
-		if (text.length * each <= width) return text;
-		const keep = Math.max(1, Math.floor(width / each) - 1);
-		return `${text.slice(0, keep).trimEnd()}…`;
+		const room = Math.floor(width / (size * (this.locale.rtl ? 0.46 : 0.5)));
+		return text.length <= room ? text : `${text.slice(0, Math.max(1, room - 1)).trimEnd()}…`;
+	}
+
+	/** A text in as many lines as a width needs, at most so many; only the last of them is ever cut. */
+	lines(text, width, most, size = this.fontSize) {
+		const lines = [];
+		for (const word of text.split(' ')) {
+			const longer = lines.length ? `${lines[lines.length - 1]} ${word}` : word;
+			const isNew = !lines.length || (lines.length < most && this.fit(longer, width, size) !== longer);
+			if (isNew) lines.push(word);
+			else lines[lines.length - 1] = longer;
+		}
+		return lines.map((line) => this.fit(line, width, size));
 	}
 
 	/** Rough width of the longest of some texts. */

@@ -1,8 +1,9 @@
 /**
  * Where names stand beside their points: greedily, the most important point first, each at the free place nearest to its
- * point. A name never lies on another name or point if any place is free; of crossing whiskers it takes the fewest.
+ * point. A name never leaves the plane, and never lies on another name or point if any place is free; of crossing whiskers it
+ * takes the fewest.
  */
-const WEIGHT = { name: 100, point: 60, outside: 80, whisker: 3, distance: 0.12 };
+const WEIGHT = { name: 100, point: 60, outside: 2000, whisker: 3, distance: 0.12 };
 
 /**
  * @param {{x: number, y: number, width: number}[]} points in the order in which they choose
@@ -28,7 +29,8 @@ function candidates({ x, y, width }, height, gap) {
 		return { at, x: start, box: { x: at === 'l' ? start : at === 'r' ? start - width : start - width / 2, y: top, w: width, h: height } };
 	};
 	const out = [];
-	for (const far of [0, 1, 2]) {
+	for (const side of [1.4, 4]) out.push(place('l', gap * side, y - height / 2), place('r', -gap * side, y - height / 2));
+	for (const far of [0, 1, 2, 3]) {
 		const rise = gap * 0.45 + far * height * 0.8;
 		for (const top of [y - height - rise, y + rise]) {
 			out.push(place('l', gap * 0.6, top), place('r', -gap * 0.6, top));
