@@ -25,7 +25,7 @@ export function intervalRows(report, { rows, groups = [{ rows }], hasOwnScales =
 	const probe = new Drawing(report.locale, on.width, 0, fs, on.kind);
 	const size = layoutOf(report, on, probe, groups.flatMap((g) => g.rows), chart);
 	const planes = hasOwnScales ? groups.map((group) => [group]) : [groups];
-	const tops = planes.reduce((list, plane) => [...list, list[list.length - 1] + heightOf(plane, size)], [chart.axisName ? fs * 1.6 : fs * 0.4]);
+	const tops = planes.reduce((list, plane) => [...list, list[list.length - 1] + heightOf(plane, size, fs)], [chart.axisName ? fs * 1.6 : fs * 0.4]);
 	const d = new Drawing(report.locale, on.width, tops[tops.length - 1], fs, on.kind, { mirror: true });
 	if (chart.axisName) d.text(size.axis[0], fs, chart.axisName, 'th');
 	planes.forEach((plane, i) => drawPlane({ d, fs, report, size, chart }, plane, tops[i]));
@@ -36,27 +36,39 @@ const figureOf = (chart, row) => row.end ?? (row.value == null ? '' : chart.form
 const rangeOf = (report, chart, row) => (row.end != null || row.low == null ? '' : report.locale.range(row.low, row.high, chart.format));
 
 /** Names, the axis, figures, words. On a phone the name stands above its row, and beside it the words, or the figures where they all fit. */
-function layoutOf(report, { kind, width, font: fs }, probe, rows, chart) {
-	const isStacked = kind === 'n';
+function layoutOf(report, on, probe, rows, chart) {
+	const fs = on.font;
+	const names = Math.min(probe.longest(rows.map((r) => r.name)) + 14, on.kind === 'n' ? Infinity : on.width * 0.42);
 	const figures = probe.longest(rows.map((r) => figureOf(chart, r)));
-	const ranges = probe.longest(rows.map((r) => rangeOf(report, chart, r)), fs * 0.86);
-	const hasWords = rows.some((r) => r.verdict);
-	const names = probe.longest(rows.map((r) => r.name));
-	const isBeside = isStacked && !hasWords && names + figures + ranges + fs <= width;
-	const words = isStacked || !hasWords ? 0 : Math.min(probe.longest(rows.map((r) => r.word ?? '')) + fs * 2, width * (width > 1000 ? 0.2 : 0.27));
-	const value = width - words - (ranges > 4 ? ranges + fs * 0.5 : 2);
-	const end = isBeside ? width - 8 : value - figures - fs;
-	const start = isStacked ? 4 : Math.min(names + 14, width * 0.42, end - width * 0.25);
-	return { width, fs, row: ROW[kind], isStacked, isBeside, words, value, figures: width - value + figures, axis: [start, end] };
+	const ranges = rows.some((r) => rangeOf(report, chart, r)) ? probe.longest(rows.map((r) => rangeOf(report, chart, r)), fs * 0.86) + fs * 0.5 : 0;
+	const words = rows.some((r) => r.verdict) ? probe.longest(rows.map((r) => r.word ?? '')) + fs * 2 : 0;
+	const parts = { names, figures, words };
+	if (on.kind === 'n') return stackedLayout(on, { ...parts, ranges });
+	const layout = deskLayout(on, { ...parts, ranges });
+	// A whole name says more than an interval in figures, which its whisker shows.
+	return layout.axis[0] < names ? deskLayout(on, { ...parts, ranges: 0 }) : layout;
+}
+
+function stackedLayout({ kind, width, font }, { names, figures, words, ranges }) {
+	const isBeside = !words && names + figures + ranges <= width;
+	const value = width - (ranges || 2);
+	return { width, row: ROW[kind], isStacked: true, isBeside, value, ranges, figures: figures + ranges, axis: [4, isBeside ? width - 8 : value - figures - font] };
+}
+
+function deskLayout({ kind, width, font }, { names, figures, words: longest, ranges }) {
+	const words = Math.min(longest, width * (width > 1000 ? 0.2 : 0.27));
+	const value = width - words - (ranges || 2);
+	const end = value - figures - font;
+	return { width, row: ROW[kind], words, value, ranges, axis: [Math.min(names, end - width * 0.25), end] };
 }
 
 const titleHeight = (group, fs) => (group.title ? fs * 2.4 : 0);
-const heightOf = (plane, { fs, row }) => plane.reduce((sum, g) => sum + titleHeight(g, fs) + g.rows.length * row, fs * AXIS);
+const heightOf = (plane, { row }, fs) => plane.reduce((sum, g) => sum + titleHeight(g, fs) + g.rows.length * row, fs * AXIS);
 
 /** Groups on one scale, with their axis below. */
 function drawPlane(frame, groups, top) {
 	const { d, fs, size, chart } = frame;
-	const bottom = top + heightOf(groups, size) - fs * AXIS;
+	const bottom = top + heightOf(groups, size, fs) - fs * AXIS;
 	const domain = domainOf(groups.flatMap((g) => g.rows), chart);
 	const X = scale(domain, size.axis);
 	if (chart.band) d.rect(X(chart.band[0]), top, X(chart.band[1]) - X(chart.band[0]), bottom - top, 'shade');
@@ -108,7 +120,7 @@ function drawMark({ d, fs, report, X, chart }, row, y) {
 }
 
 function drawFigures({ d, fs, report, size, chart }, row, y) {
-	const range = rangeOf(report, chart, row);
+	const range = size.ranges ? rangeOf(report, chart, row) : '';
 	d.text(size.value, y, figureOf(chart, row), `${row.isStrong ? 'tb' : 'tk'} num`, 'r');
 	if (range) d.text(size.value + fs * 0.5, y, range, 't num', 'l', fs * 0.86);
 }

@@ -12,7 +12,7 @@ const STEP = { w: 14, n: 14, a: 7.4 };
 function layoutOf({ kind, width, font, wide }, longest) {
 	const narrow = kind === 'n';
 	const words = !wide ? 6 : width >= 1000 ? 260 : font * 12.6;
-	const axis = [narrow ? 6 : Math.min(longest + 16, width * 0.34), width - words];
+	const axis = [narrow ? 6 : Math.min(longest + 16, width * (wide ? 0.34 : 0.43)), width - words];
 	return { kind, width, font, wide, axis, ring: RING[kind], step: STEP[kind], narrow };
 }
 
@@ -52,10 +52,18 @@ function drawGroup(frame, group, top, height) {
 		const mark = { figure: own.figure_id, value: own.own_estimate };
 		if (own.own_ci_low != null) d.line(X(own.own_ci_low), first, X(own.own_ci_high), first, 'ownw');
 		d.circle(X(own.own_estimate), first, fs * 0.42, 'own', mark);
-		d.text(X(own.own_ci_high ?? own.own_estimate) + 6, first + fs * 0.35, report.text('ui.we_value', { value: report.locale.number(own.own_estimate, digits) }), 'tb acct num halo', 'l', fs * 0.92);
+		drawOwnName(frame, own, first);
 	}
 	group.rows.forEach((row, i) => drawRival(frame, row, first + size.step * (i + 1), rivals.indexOf(row.competitor_key)));
 	drawVerdict(frame, group, top, height);
+}
+
+/** Our own value behind its interval, or before it where the drawing ends. */
+function drawOwnName({ d, fs, report, size, X, digits }, own, y) {
+	const words = report.text('ui.we_value', { value: report.locale.number(own.own_estimate, digits) });
+	const behind = X(own.own_ci_high ?? own.own_estimate) + 6;
+	const fits = behind + d.widthOf(words, fs * 0.92) <= size.width;
+	d.text(fits ? behind : X(own.own_ci_low ?? own.own_estimate) - 6, y + fs * 0.35, words, 'tb acct num halo', fits ? 'l' : 'r', fs * 0.92);
 }
 
 function drawRival({ d, fs, report, size, X, digits }, row, y, index) {

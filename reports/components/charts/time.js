@@ -126,15 +126,22 @@ export function eventLanes({ d, fs, report, plot, X, wide }, points, events) {
 	let height = 0;
 	const places = visibleEvents(points, events).slice(-MOST_LANES[d.kind]).map((event) => {
 		const x = Math.min(Math.max(X(dayNumber(event.event_date)), plot.left), plot.right);
-		const label = eventLabel(report, event, wide);
 		const [before, after] = [x - fs * 0.8, d.width - x - fs * 0.8];
-		const isBefore = before >= d.widthOf(label) || before >= after;
-		const lines = d.lines(label, isBefore ? before : after, MOST_LINES[d.kind]);
+		const { name, date } = eventLabel(report, event, wide);
+		const isBefore = before >= d.widthOf(name + date) || before >= after;
+		const lines = labelLines(d, [name, date], isBefore ? before : after);
 		const y = plot.bottom + height + fs * (0.5 + LANE[d.kind] / 2);
 		height += fs * (LANE[d.kind] + (lines.length - 1) * 1.25);
 		return { event, x, y, isBefore, lines };
 	});
 	return { places, height: height ? height + fs * 0.8 : fs * 0.5 };
+}
+
+/** Name and date on one line if there is room (or for no more); else the date on its own, below as many lines as the name needs. */
+function labelLines(d, [name, date], room) {
+	const whole = name + date;
+	if (MOST_LINES[d.kind] === 1 || d.fit(whole, room) === whole) return [d.fit(whole, room)];
+	return [...d.lines(name.trimEnd(), room, MOST_LINES[d.kind] - 1), d.fit(date, room)];
 }
 
 export function drawEvents({ d, fs, plot }, places) {
@@ -148,12 +155,13 @@ export function drawEvents({ d, fs, plot }, places) {
 	}
 }
 
+/** Name of an event, with the comma before its date, and the date. */
 function eventLabel(report, event, wide) {
 	const { locale, text } = report;
 	const name = text(event.label_key);
 	const short = wide ? text(`ui.event.${event.kind}`, { name }) : name;
 	const date = event.until_date ? locale.interval(event.event_date, event.until_date, (iso) => locale.date(iso, iso === event.until_date)) : locale.date(event.event_date);
-	return `${short}${text('ui.comma')}${date}`;
+	return { name: short + text('ui.comma'), date };
 }
 
 /** Ticks at quarters or years (months), or at every point (waves, years), on the language's calendar. */
