@@ -72,15 +72,20 @@ function drawPlane(frame, groups, top) {
 	const domain = domainOf(groups.flatMap((g) => g.rows), chart);
 	const X = scale(domain, size.axis);
 	if (chart.band) d.rect(X(chart.band[0]), top, X(chart.band[1]) - X(chart.band[0]), bottom - top, 'shade');
-	const count = Math.round((size.axis[1] - size.axis[0]) / (fs * 6));
-	drawScale(d, X, domain, { top: top + titleHeight(groups[0], fs), bottom, count: Math.max(4, Math.min(count, 8)), format: chart.axis ?? chart.format });
+	const room = Math.round((size.axis[1] - size.axis[0]) / (fs * 6));
+	drawScale(d, X, domain, { top: top + titleHeight(groups[0], fs), bottom, count: Math.max(4, Math.min(room, 8)), format: chart.axis ?? chart.format });
 	if (chart.line != null) d.line(X(chart.line), top, X(chart.line), bottom, 'lim');
 	d.line(size.axis[0], bottom, size.axis[1], bottom, 'axl');
+	drawGroups({ ...frame, X }, groups, top);
+}
+
+function drawGroups(frame, groups, top) {
+	const { d, fs, size } = frame;
 	let y = top;
 	for (const group of groups) {
 		if (group.title) d.text(2, y + fs * 1.6, group.title, 'th');
 		y += titleHeight(group, fs);
-		group.rows.forEach((row, i) => drawRow({ ...frame, X }, row, y + i * size.row, i > 0));
+		group.rows.forEach((row, i) => drawRow(frame, row, y + i * size.row, i > 0));
 		y += group.rows.length * size.row;
 	}
 }
