@@ -3,8 +3,8 @@ import { Drawing, surface } from '../lib/drawing.js';
 import { sidesOf, stepOf } from '../lib/answers.js';
 import { shortPeriod } from './time.js';
 
-const ROW = { w: 30, n: 40, a: 14 };
-const MOST = { w: 8, n: 6, a: 6 };
+const ROW = { w: 30, n: 40 };
+const MOST = { w: 8, n: 6 };
 
 /** @param {{rows: object[], earlier: object[]}} answers as answerRows returns them */
 export function answerChart(report, { rows, earlier }, name) {

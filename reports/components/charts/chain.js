@@ -3,7 +3,7 @@
  * start above zero because only differences are bars. A level nobody delivers is a dashed place, never a number.
  */
 import { Drawing, scale, surface } from '../lib/drawing.js';
-import { extent } from '../lib/report.js';
+import { extent, tipOf } from '../lib/report.js';
 
 const HEIGHT = { w: 300, n: 290, a: 142 };
 const SMALLEST_SPAN = 10;
@@ -36,7 +36,7 @@ function levelScale(levels, chain, plot, fs) {
 	return scale([high - span, high], [plot.bottom, plot.top]);
 }
 
-export const largestLoss = (chain) =>
+const largestLoss = (chain) =>
 	GAPS.filter((g) => chain[g] != null).reduce((worst, g) => (worst === null || chain[g] < chain[worst] ? g : worst), null);
 
 /** The largest loss, if it is one beyond chance. */
@@ -76,9 +76,8 @@ function drawGapText({ d, fs, report }, x, y, gap, chain, isWorst, at = 'm') {
 }
 
 function gapTip(report, gap, chain) {
-	const { locale, text } = report;
-	const range = chain[`${gap}_ci_low`] == null ? '' : ` (${text('ui.interval95')} ${locale.interval(chain[`${gap}_ci_low`], chain[`${gap}_ci_high`], (v) => locale.signed(v))})`;
-	return `${text(`gap.${gap}`)}: ${locale.signed(chain[gap])}${range}`;
+	const mark = { name: report.text(`gap.${gap}`), value: chain[gap], low: chain[`${gap}_ci_low`], high: chain[`${gap}_ci_high`] };
+	return tipOf(report, mark, (v) => report.locale.signed(v));
 }
 
 function drawLevels({ d, fs, report, Y, plot }, levels, chain) {

@@ -5,7 +5,7 @@
 import { Drawing, scale, surface } from '../lib/drawing.js';
 import { dayNumber } from '../lib/locale.js';
 import { extent, ticks } from '../lib/report.js';
-import { LANE, MOST_LANES, drawEvents, drawTimeAxis, middle, tickText, timeScale, tipOf, visibleEvents } from './time.js';
+import { drawEvents, drawTimeAxis, eventLanes, middle, pointTip, tickText, timeScale } from './time.js';
 
 const BODY = { w: 250, n: 240, a: 104 };
 const MOST_LABELS = { w: 4, n: 2, a: 3 };
@@ -14,26 +14,26 @@ const LIMITS = ['ucl', 'centre', 'lcl'];
 /** @param {{rows: object[], target: number|null, events: object[], format: (v: number) => string}} data rows of one chart, in order */
 export function controlChart(report, { rows, target = null, events = [], format }, name) {
 	const { kind, width, font: fs, wide } = surface(name);
-	const lanes = visibleEvents(rows, events).slice(-MOST_LANES[kind]);
-	const laneHeight = lanes.length ? (lanes.length * LANE[kind] + 0.8) * fs : fs * 0.5;
 	const axis = fs * (report.locale.rtl && !wide ? 3.9 : 2.7);
-	const height = BODY[kind] * (width > 1000 ? 1.1 : 1) + laneHeight;
-	const d = new Drawing(report.locale, width, height, fs, kind);
+	const body = BODY[kind] * (width > 1000 ? 1.1 : 1);
+	const d = new Drawing(report.locale, width, body, fs, kind);
 	const domain = domainOf(rows, target, kind);
 	const marks = ticks(...domain, kind === 'a' ? 4 : 5);
 	const named = namesOf(report, rows[rows.length - 1], target, format, wide);
 	const left = Math.max(...marks.map((v) => d.widthOf(tickText(format, v)))) + 8;
-	const plot = { left, right: width - d.longest(named.map((line) => line.text)) - 6, top: fs * 1.5, bottom: height - laneHeight - axis };
+	const plot = { left, right: width - d.longest(named.map((line) => line.text)) - 6, top: fs * 1.5, bottom: body - axis };
 	const frame = { d, fs, report, plot, X: timeScale(rows, plot), Y: scale(domain, [plot.bottom, plot.top]), wide, format, kind };
+	const lanes = eventLanes(frame, rows, events);
+	d.height += lanes.height;
 	drawBaseline(frame, rows);
 	drawScale(frame, marks);
 	for (const run of runsOf(rows)) drawLimits(frame, run);
 	if (target != null) d.line(plot.left, frame.Y(target), plot.right, frame.Y(target), 'tgtd');
 	drawNames(frame, named);
-	drawEvents(frame, lanes, LANE[kind]);
+	drawEvents(frame, lanes.places);
 	for (const run of runsOf(rows)) d.path(run.map((r) => [frame.X(middle(r)), frame.Y(r.estimate)]), 'ser');
 	drawPoints(frame, rows);
-	drawTimeAxis(frame, rows, height - axis);
+	drawTimeAxis(frame, rows, d.height - axis);
 	return d;
 }
 
@@ -110,7 +110,7 @@ function drawPoints(frame, rows) {
 	const last = rows[rows.length - 1];
 	for (const r of rows) {
 		const [x, y] = [X(middle(r)), Y(r.estimate)];
-		const tip = [tipOf(report, r, format), ...rulesOf(report, r)].join(report.text('ui.semicolon'));
+		const tip = [pointTip(report, r, format), ...rulesOf(report, r)].join(report.text('ui.semicolon'));
 		const mark = { figure: r.figure_id, value: r.estimate, tip };
 		const side = sideOf(r);
 		if (side === 'other') d.circle(x, y, fs * 0.4, 'ptd', mark);

@@ -1,9 +1,8 @@
 /** Old and new value of each figure on one scale: a ring, a point, and the way between them. Mirrors for right-to-left readers. */
 import { nameOf, valueOf } from '../lib/editions.js';
-import { Drawing, scale, surface } from '../lib/drawing.js';
-import { extent, ticks } from '../lib/report.js';
+import { Drawing, drawScale, padded, scale, surface } from '../lib/drawing.js';
 
-const ROW = { w: 34, n: 52, a: 17 };
+const ROW = { w: 34, n: 52 };
 
 /** @param {object[]} rows of pub_edition_change with numbers */
 export function dumbbell(report, rows, name) {
@@ -14,13 +13,9 @@ export function dumbbell(report, rows, name) {
 	const head = fs * 0.6;
 	const body = rows.length * ROW[on.kind];
 	const d = new Drawing(report.locale, on.width, head + body + fs * 1.7, fs, on.kind, { mirror: true });
-	const [low, high] = extent(rows.flatMap((r) => [r.old_value, r.new_value]));
-	const pad = (high - low || 1) * 0.08;
-	const X = scale([low - pad, high + pad], [names + 8, on.width - fs * 9]);
-	for (const v of ticks(low - pad, high + pad, narrow ? 3 : 5)) {
-		d.line(X(v), head, X(v), head + body, 'gridl');
-		d.text(X(v), head + body + fs * 1.2, report.locale.number(v), 't', 'm');
-	}
+	const domain = padded(rows.flatMap((r) => [r.old_value, r.new_value]));
+	const X = scale(domain, [names + 8, on.width - fs * 9]);
+	drawScale(d, X, domain, { top: head, bottom: head + body, count: narrow ? 3 : 5, format: (v) => report.locale.number(v) });
 	rows.forEach((row, i) => drawRow({ d, fs, X, report, narrow, names, width: on.width }, row, head + i * ROW[on.kind], ROW[on.kind]));
 	return d;
 }

@@ -3,6 +3,7 @@
  * left to right in every language. A hollow point says that nothing could be detected.
  */
 import { Drawing, scale } from '../lib/drawing.js';
+import { markOf, tipOf } from '../lib/report.js';
 
 const WIDTH = 276;
 const HEIGHT = 190;
@@ -35,9 +36,8 @@ function drawLag({ d, report, X, Y }, row, name) {
 	d.circle(x, Y(row.estimate), 4, found ? 'own' : 'hol', { figure: row.figure_id, value: row.estimate, tip: lagTip(report, row, name) });
 }
 
-export function lagTip(report, row, name) {
+function lagTip(report, row, name) {
 	const { locale, text } = report;
-	const r = (v) => locale.signed(v, 2);
-	const range = row.ci_low == null ? '' : ` (${text('ui.interval95')} ${locale.interval(row.ci_low, row.ci_high, r)})`;
-	return `${name}: ${text('ui.lag_months', { n: locale.number(row.lag_months) })}: ${r(row.estimate)}${range}${text('ui.semicolon')}${text('ui.n_months', { n: locale.number(row.n) })}`;
+	const lag = text('ui.lag_months', { n: locale.number(row.lag_months) });
+	return tipOf(report, { ...markOf(row), name: `${name}: ${lag}`, base: text('ui.n_months', { n: locale.number(row.n) }) }, (v) => locale.signed(v, 2));
 }

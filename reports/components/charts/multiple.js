@@ -1,7 +1,7 @@
 /** Small multiple of one segment: its series with intervals against that of all customers (dashed). */
 import { Drawing, scale } from '../lib/drawing.js';
 import { isShown, shapeOf } from '../lib/report.js';
-import { shortPeriod, tipOf } from './time.js';
+import { pointTip, shortPeriod } from './time.js';
 
 const WIDTH = 276;
 const HEIGHT = 186;
@@ -51,7 +51,7 @@ function drawSeries({ d, report, plot, X, Y }, segment, last) {
 	for (const [p, i] of own) d.whiskerUp(X(i), Y(p.ci_high), Y(p.ci_low), 'w', own.length > 16 ? 1.4 : 2.5);
 	d.path(own.map(([p, i]) => [X(i), Y(p.estimate)]), 'segl');
 	for (const [p, i] of own) {
-		d.circle(X(i), Y(p.estimate), own.length > 16 ? 2.4 : 3.4, p.n < 30 ? 'hol' : 'own', { figure: p.figure_id, value: p.estimate, tip: tipOf(report, p, (v) => report.locale.number(v, 1)) });
+		d.circle(X(i), Y(p.estimate), own.length > 16 ? 2.4 : 3.4, p.n < 30 ? 'hol' : 'own', { figure: p.figure_id, value: p.estimate, tip: pointTip(report, p, (v) => report.locale.number(v, 1)) });
 	}
 	d.text(plot.right + 2, Y(last.estimate) + 4, report.locale.number(last.estimate, 1), 'tb acct num');
 	d.line(plot.left, plot.bottom, plot.right, plot.bottom, 'axl');

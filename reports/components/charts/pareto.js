@@ -4,7 +4,7 @@
  */
 import { Drawing, scale, surface } from '../lib/drawing.js';
 import { daysOf, targetVerdictOf } from '../lib/complaints.js';
-import { extent } from '../lib/report.js';
+import { extent, tipOf } from '../lib/report.js';
 
 const ROW = { w: 45, n: 44, a: 14.5 };
 const ROW_WITH_TIMES = { w: 43, n: 44, a: 19.6 };
@@ -94,7 +94,7 @@ function drawCause(frame, row, i) {
 	else d.text(2, head + size.row * i + fs * 1.15, d.fit(name, size.width - 60) + count, i ? 'tk' : 'tb');
 	if (row.share == null) return d.hidden(size.share[0], y, report.text('ui.not_shown'));
 	if (size.n) d.text(size.n, y + fs * 0.35, report.locale.number(row.n), 't num', 'r');
-	const tip = `${name}: ${report.locale.percent(row.share, 1)} (${report.text('ui.interval95')} ${report.locale.interval(row.ci_low, row.ci_high, (v) => report.locale.percent(v, 1))})`;
+	const tip = tipOf(report, { name, value: row.share, low: row.ci_low, high: row.ci_high }, (v) => report.locale.percent(v, 1));
 	d.rect(size.share[0], y - size.bar / 2, B(row.share) - size.share[0], size.bar, i === 0 ? 'bar1' : 'bar', { figure: row.figure_id, value: row.share, tip });
 	d.line(B(row.ci_low), y, B(row.ci_high), y, 'cs');
 	d.whisker(B(row.ci_low), B(row.ci_high), y, 'wk', 2.6);
@@ -124,7 +124,7 @@ function drawDays({ d, fs, report, size, target, P }, row, time, y) {
 }
 
 /** "Late delivery: 19 days (95 % interval 18 to 26); 210 complaints, 10 open". */
-export function timeTip(report, name, time) {
+function timeTip(report, name, time) {
 	const { text } = report;
 	const range = time.ci_low == null ? '' : ` (${text('ui.interval95')} ${boundsOf(report, time)})`;
 	return `${name}: ${text('ui.days', { n: daysOf(report, time.p90_hours) })}${range}; ${text('ui.complaints_open', { n: report.locale.number(time.n), open: report.locale.number(time.n_open) })}`;

@@ -2,7 +2,7 @@
 import { Drawing, scale, surface } from '../lib/drawing.js';
 import { extent, ticks } from '../lib/report.js';
 
-const ROW = { w: 27, n: 44, a: 14 };
+const ROW = { w: 27, n: 44 };
 
 function layoutOf({ kind, width, font }, longest) {
 	const shared = { kind, width, font, row: ROW[kind] };

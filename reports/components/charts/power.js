@@ -5,7 +5,7 @@ import { ticks } from '../lib/report.js';
 /** @param {{name: string, points: {x: number, y: number, tip: string}[]}[]} curves */
 export function powerChart(report, curves, name) {
 	const { kind, width, font: fs, wide } = surface(name);
-	const height = kind === 'a' ? 150 : 280;
+	const height = 280;
 	const d = new Drawing(report.locale, width, height, fs, kind);
 	const names = wide ? Math.min(d.longest(curves.map((c) => c.name)) + 10, width * 0.34) : 12;
 	const plot = { left: 44, right: width - names, top: fs * (wide ? 1.2 : 3.2), bottom: height - fs * 3.4 };

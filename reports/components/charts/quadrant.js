@@ -4,7 +4,7 @@
  */
 import { Drawing, scale, surface } from '../lib/drawing.js';
 import { placeLabels } from '../lib/placement.js';
-import { extent, ticks } from '../lib/report.js';
+import { extent, intervalWords, ticks } from '../lib/report.js';
 
 const HEIGHT = { w: 360, n: 380, a: 196 };
 const TALLEST = 420;
@@ -107,13 +107,13 @@ function drawPoint({ d, fs, report, X, Y, isShare }, row) {
 }
 
 /** What hovering over a point says: both figures with intervals, base and quadrant. */
-export function quadrantTip(report, row, isShare) {
+function quadrantTip(report, row, isShare) {
 	const { locale, text } = report;
 	const share = (v) => (isShare ? locale.percent(v, 0) : locale.number(v, 1));
-	const range = (low, high, format) => (low == null ? '' : ` (${text('ui.interval95')} ${locale.interval(low, high, format)})`);
+	const score = (v) => locale.number(v, 1);
 	const parts = [
-		`${report.name.characteristic(row.characteristic_key)}: ${text('ui.col.perceived')} ${locale.number(row.estimate, 1)}${range(row.ci_low, row.ci_high)}`,
-		`${text('ui.importance')} ${share(row.importance)}${range(row.importance_ci_low, row.importance_ci_high, share)}`,
+		`${report.name.characteristic(row.characteristic_key)}: ${text('ui.col.perceived')} ${score(row.estimate)}${intervalWords(report, row.ci_low, row.ci_high, score)}`,
+		`${text('ui.importance')} ${share(row.importance)}${intervalWords(report, row.importance_ci_low, row.importance_ci_high, share)}`,
 		text('ui.answers', { n: locale.number(row.n) }),
 		...(row.verdict ? [report.name.verdict(row.verdict)] : [])
 	];

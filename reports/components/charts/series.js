@@ -1,7 +1,7 @@
 /** A small chart of one figure over time: points with intervals, its target, its verdict in words. Time runs left to right. */
 import { Drawing, scale } from '../lib/drawing.js';
 import { extent, isShown, shapeOf, ticks } from '../lib/report.js';
-import { shortPeriod, tipOf } from './time.js';
+import { pointTip, shortPeriod } from './time.js';
 
 const WIDTH = 276;
 const HEIGHT = 186;
@@ -69,7 +69,7 @@ function drawSeries(frame, points) {
 	points.forEach((p, i) => {
 		if (!isShown(p)) return d.rect(X(i) - 3, plot.top, 6, plot.bottom - plot.top, p.missing ? 'brk' : 'hid', { tip: p.missing ?? report.text('ui.not_shown') });
 		if (p.ci_low != null) d.whiskerUp(X(i), Y(p.ci_high ?? p.ci_low), Y(p.ci_low), 'w', 2.2);
-		return d.circle(X(i), Y(p.estimate), 3.2, p.n < 30 ? 'hol' : 'own', { figure: p.figure_id, value: p.value ?? p.estimate, tip: p.tip ?? tipOf(report, p, format) });
+		return d.circle(X(i), Y(p.estimate), 3.2, p.n < 30 ? 'hol' : 'own', { figure: p.figure_id, value: p.value ?? p.estimate, tip: p.tip ?? pointTip(report, p, format) });
 	});
 }
 

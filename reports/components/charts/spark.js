@@ -1,7 +1,7 @@
 /** A series as small as a word: line, last point, and where nothing is shown a gap. */
 import { Drawing, scale } from '../lib/drawing.js';
 import { extent, isShown } from '../lib/report.js';
-import { tipOf } from './time.js';
+import { pointTip } from './time.js';
 
 /** @param {object[]} points one series in order  @param {[number, number]} domain shared by all sparks of a list */
 export function spark(report, points, domain = null) {
@@ -19,7 +19,7 @@ export function spark(report, points, domain = null) {
 	if (!tail) return d;
 	const [p, i] = tail;
 	d.whiskerUp(X(i), Y(p.ci_high), Y(p.ci_low), 'wa', 2);
-	d.circle(X(i), Y(p.estimate), 2.8, p.n < 30 ? 'hol' : 'own', { figure: p.figure_id, value: p.estimate, tip: tipOf(report, p, (v) => report.locale.number(v, 1)) });
+	d.circle(X(i), Y(p.estimate), 2.8, p.n < 30 ? 'hol' : 'own', { figure: p.figure_id, value: p.estimate, tip: pointTip(report, p, (v) => report.locale.number(v, 1)) });
 	return d;
 }
 

@@ -5,8 +5,8 @@
 import { Drawing, scale, surface } from '../lib/drawing.js';
 import { nameOfTheme } from '../lib/voices.js';
 
-const ROW = { w: 27, n: 44, a: 14 };
-const BAR = { w: 13, n: 11, a: 6 };
+const ROW = { w: 27, n: 44 };
+const BAR = { w: 13, n: 11 };
 
 /** Columns of a row: theme (above the bars on a phone), bars, count and verdict. */
 function layoutOf({ kind, width, font }, longest) {

@@ -4,10 +4,12 @@
  */
 import { Drawing, scale, surface } from '../lib/drawing.js';
 import { dayNumber, lastDay } from '../lib/locale.js';
-import { extent, isShown, ticks } from '../lib/report.js';
+import { extent, isShown, markOf, ticks, tipOf } from '../lib/report.js';
 
-export const LANE = { w: 1.6, n: 1.6, a: 1.4 };
-export const MOST_LANES = { w: 5, n: 5, a: 3 };
+const LANE = { w: 1.6, n: 1.6, a: 1.4 };
+const MOST_LANES = { w: 5, n: 5, a: 3 };
+/** The front page on paper is one sheet: names of events get one line there. */
+const MOST_LINES = { w: 2, n: 3, a: 1 };
 
 /**
  * @param {object} report page context
@@ -17,22 +19,22 @@ export const MOST_LANES = { w: 5, n: 5, a: 3 };
 export function timeChart(report, { points, target = null, events = [], change = null, format, floor = null }, name) {
 	const { kind, width, font: fs, wide } = surface(name);
 	const shown = points.filter((p) => isShown(p));
-	const lanes = visibleEvents(points, events).slice(-MOST_LANES[kind]);
-	const laneHeight = lanes.length ? (lanes.length * LANE[kind] + 0.8) * fs : fs * 0.5;
 	const axis = fs * (report.locale.rtl && !wide ? 3.9 : 2.7);
-	const height = (kind === 'a' ? 112 : width > 1000 ? 320 : 250) + laneHeight;
-	const d = new Drawing(report.locale, width, height, fs, kind);
+	const body = kind === 'a' ? 112 : width > 1000 ? 320 : 250;
+	const d = new Drawing(report.locale, width, body, fs, kind);
 	const [y0, y1] = domain(shown, target, floor);
 	const marks = ticks(y0, y1, kind === 'a' ? 4 : 6);
 	const left = Math.max(...marks.map((v) => d.widthOf(tickText(format, v)))) + 8;
-	const plot = { left, right: width - (wide ? 104 : 70), top: fs * 1.4, bottom: height - laneHeight - axis };
+	const plot = { left, right: width - (wide ? 104 : 70), top: fs * 1.4, bottom: body - axis };
 	const frame = { d, fs, report, plot, X: timeScale(points, plot), Y: scale([y0, y1], [plot.bottom, plot.top]), wide, format };
+	const lanes = eventLanes(frame, points, events);
+	d.height += lanes.height;
 	drawGrid(frame, marks);
 	if (target != null) drawTarget(frame, target, shown[shown.length - 1]);
 	if (change) drawChange(frame, change);
-	drawEvents(frame, lanes, LANE[kind]);
+	drawEvents(frame, lanes.places);
 	drawSeries(frame, points, shown);
-	drawTimeAxis(frame, points, height - axis);
+	drawTimeAxis(frame, points, d.height - axis);
 	return d;
 }
 
@@ -86,7 +88,7 @@ function drawSeries({ d, fs, report, plot, X, Y, format }, points, shown) {
 		const x = X(middle(p));
 		const isLast = p === tail;
 		d.whiskerUp(x, Y(p.ci_high), Y(p.ci_low), isLast ? 'wa' : 'w', crowded ? 1.6 : 3);
-		const mark = { figure: p.figure_id, value: p.estimate, tip: tipOf(report, p, format) };
+		const mark = { figure: p.figure_id, value: p.estimate, tip: pointTip(report, p, format) };
 		d.circle(x, Y(p.estimate), isLast ? fs * 0.36 : crowded ? 2.3 : 3.4, p.n != null && p.n < 30 ? 'hol' : isLast ? 'own' : 'pt', mark);
 	}
 	for (const p of points.filter((q) => !isShown(q))) {
@@ -107,42 +109,59 @@ function runs(points) {
 	return out.filter((run) => run.length > 1);
 }
 
-export function tipOf(report, p, format) {
-	const { locale, text } = report;
-	const period = p.period_start ? `${locale.period(p.period_type, p.period_start, p.period_end, p.wave)}: ` : '';
-	const base = p.n == null ? '' : `; ${text('ui.answers', { n: locale.number(p.n) })}`;
-	const range = p.ci_low == null ? '' : ` (${text('ui.interval95')} ${locale.interval(p.ci_low, p.ci_high, format)})`;
-	return `${period}${format(p.estimate)}${range}${base}`;
+/** What hovering over a point in time says. */
+export function pointTip(report, p, format) {
+	const name = p.period_start ? report.locale.period(p.period_type, p.period_start, p.period_end, p.wave) : '';
+	return tipOf(report, { ...markOf(p), name, base: p.n == null ? '' : report.text('ui.answers', { n: report.locale.number(p.n) }) }, format);
 }
 
-export function visibleEvents(points, events) {
+function visibleEvents(points, events) {
 	if (!points.length) return [];
 	const [first, last] = extent(points.flatMap((p) => [dayNumber(p.period_start), middle(p)]));
 	return events.filter((e) => dayNumber(e.event_date) >= first && dayNumber(e.event_date) <= last + 20);
 }
 
-export function drawEvents({ d, fs, report, plot, X, wide }, events, lane) {
-	events.forEach((event, i) => {
+/** Where the latest events stand below the plot: a lane each, as high as its name needs lines on the side that has room. */
+export function eventLanes({ d, fs, report, plot, X, wide }, points, events) {
+	let height = 0;
+	const places = visibleEvents(points, events).slice(-MOST_LANES[d.kind]).map((event) => {
 		const x = Math.min(Math.max(X(dayNumber(event.event_date)), plot.left), plot.right);
-		const y = plot.bottom + fs * 0.5 + (i + 0.5) * fs * lane;
+		const [before, after] = [x - fs * 0.8, d.width - x - fs * 0.8];
+		const { name, date } = eventLabel(report, event, wide);
+		const isBefore = before >= d.widthOf(name + date) || before >= after;
+		const lines = labelLines(d, [name, date], isBefore ? before : after);
+		const y = plot.bottom + height + fs * (0.5 + LANE[d.kind] / 2);
+		height += fs * (LANE[d.kind] + (lines.length - 1) * 1.25);
+		return { event, x, y, isBefore, lines };
+	});
+	return { places, height: height ? height + fs * 0.8 : fs * 0.5 };
+}
+
+/** Name and date on one line if there is room (or for no more); else the date on its own, below as many lines as the name needs. */
+function labelLines(d, [name, date], room) {
+	const whole = name + date;
+	if (MOST_LINES[d.kind] === 1 || d.fit(whole, room) === whole) return [d.fit(whole, room)];
+	return [...d.lines(name.trimEnd(), room, MOST_LINES[d.kind] - 1), d.fit(date, room)];
+}
+
+export function drawEvents({ d, fs, plot }, places) {
+	for (const { event, x, y, isBefore, lines } of places) {
 		const q = fs * 0.38;
 		d.line(x, plot.top, x, y, 'lead');
 		if (event.kind === 'action') d.rect(x - q, y - q, 2 * q, 2 * q, 'act');
 		else d.path([[x, y - q * 1.2], [x + q * 1.2, y], [x, y + q * 1.2], [x - q * 1.2, y]], 'evt', { close: true });
-		const label = eventLabel(report, event, wide);
-		const before = x - fs * 0.8;
-		const after = d.width - x - fs * 0.8;
-		const atLeft = before >= d.widthOf(label) || before >= after;
-		d.text(atLeft ? x - fs * 0.8 : x + fs * 0.8, y + fs * 0.35, d.fit(label, atLeft ? before : after), 't', atLeft ? 'r' : 'l');
-	});
+		const start = isBefore ? x - fs * 0.8 : x + fs * 0.8;
+		lines.forEach((line, i) => d.text(start, y + fs * (0.35 + i * 1.25), line, 't', isBefore ? 'r' : 'l'));
+	}
 }
 
+/** Name of an event, with the comma before its date, and the date. */
 function eventLabel(report, event, wide) {
 	const { locale, text } = report;
 	const name = text(event.label_key);
 	const short = wide ? text(`ui.event.${event.kind}`, { name }) : name;
 	const date = event.until_date ? locale.interval(event.event_date, event.until_date, (iso) => locale.date(iso, iso === event.until_date)) : locale.date(event.event_date);
-	return `${short}${text('ui.comma')}${date}`;
+	return { name: short + text('ui.comma'), date };
 }
 
 /** Ticks at quarters or years (months), or at every point (waves, years), on the language's calendar. */

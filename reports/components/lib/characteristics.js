@@ -14,7 +14,7 @@ export function listOf(report, { characteristics, series, tests, gaps, quadrant 
 }
 
 /** The overall judgement, then every root with its parts below it; a part whose parent is not listed is a root. */
-export function inTreeOrder(characteristics) {
+function inTreeOrder(characteristics) {
 	const known = new Set(characteristics.map((c) => c.characteristic_key));
 	const sorted = [...characteristics].sort((a, b) => (b.is_overall ?? 0) - (a.is_overall ?? 0) || a.position - b.position);
 	const below = (parent) => sorted.filter((c) => c.parent_key === parent && c.characteristic_key !== parent);

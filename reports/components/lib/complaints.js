@@ -1,5 +1,6 @@
 /** What complaints, their handling, promises and disputes say: figures in words, and titles made from the rows that are shown. */
 import { causeFinding } from './findings.js';
+import { markOf, tipOf } from './report.js';
 
 const HOURS_A_DAY = 24;
 /** What names no cause to work on. */
@@ -37,13 +38,13 @@ export function causesFinding(report, rows, { times = [], target = null, sentenc
 	return report.text('ui.finding.causes.slow', { finding, name: report.name.cause(late.cut_value), days: daysOf(report, late.p90_hours) });
 }
 
-/** "Which shares of handling more is better of" first, each row ready for a drawing of dots. */
+/** Shares of handling of which more is better come first. */
 const HANDLING = [
 	'M19_first_contact_resolution', 'M19_improvement_resulting', 'M19_late_acknowledgement', 'M19_late_response', 'M19_late_resolution', 'M19_reopened',
 	'M19_recurrence', 'M19_wrong_priority', 'M19_escalation', 'M19_external_escalation'
 ];
 const SCORES = ['M19_handling_score_complainant', 'M19_handling_score_organisation'];
-export const STEPS = ['acknowledge', 'respond', 'resolve'];
+const STEPS = ['acknowledge', 'respond', 'resolve'];
 
 /** A share without the decimals that say nothing. */
 export const shareOf = (report) => (v) => report.locale.percent(v, v > 0 && v < 0.1 ? 1 : 0);
@@ -60,23 +61,23 @@ export function latestHandling(rows) {
 export function handlingRows(report, rows) {
 	return HANDLING.map((measure) => rows.find((r) => r.measure === measure))
 		.filter(Boolean)
-		.map((r) => ({ ...r, name: report.text(`measure.${r.measure}`), ...targetWords(report, r.target_verdict), tip: handlingTip(report, r, shareOf(report)) }));
+		.map((r) => ({ ...r, name: report.text(`measure.${r.measure}`), ...targetWords(report, r.target_verdict) }));
 }
 
 export const scoreRows = (report, rows) =>
 	SCORES.map((measure) => rows.find((r) => r.measure === measure))
 		.filter(Boolean)
-		.map((r) => ({ ...r, name: report.text(`ui.side.${r.measure}`), ...targetWords(report, r.target_verdict), tip: handlingTip(report, r, (v) => report.locale.number(v, 1)) }));
+		.map((r) => ({ ...r, name: report.text(`ui.side.${r.measure}`), ...targetWords(report, r.target_verdict) }));
 
 /** What is said of a target: verdict for the shape, word beside it. */
 export function targetWords(report, verdict) {
 	return verdict ? { verdict, word: report.text(`ui.target_${verdict}`) } : { verdict: null, word: report.text('ui.no_target') };
 }
 
-function handlingTip(report, r, format) {
-	if (r.estimate == null) return '';
-	const range = r.ci_low == null ? '' : ` (${report.text('ui.interval95')} ${report.locale.interval(r.ci_low, r.ci_high, format)})`;
-	return `${report.text(`measure.${r.measure}`)}: ${format(r.estimate)}${range}; ${report.text('ui.n_complaints', { n: report.locale.number(r.n) })}`;
+/** A row of a chart: a figure against its target, and in words what is said of it; `base` says what was counted. */
+export function targetRow(report, r, base) {
+	const isHollow = r.n < 30 || r.verdict === 'undetermined';
+	return { ...markOf(r), name: r.name, tick: r.target, base: r.n == null ? '' : report.text(base, { n: report.locale.number(r.n) }), verdict: r.verdict, word: r.word, isStrong: r.isStrong, isHollow };
 }
 
 /** How many targets are missed, and the one that is missed by most of its own size. */
@@ -166,8 +167,8 @@ export function causeSeries(report, causes, trends) {
 
 function rateTip(report, r) {
 	const { locale, text } = report;
-	const format = (v) => locale.number(v, 2);
-	return `${locale.period(r.period_type, r.period_start, r.period_end)}: ${format(r.rate_per_1000)} (${text('ui.interval95')} ${locale.interval(r.rate_ci_low, r.rate_ci_high, format)}); ${text('ui.n_complaints', { n: locale.number(r.n) })}`;
+	const mark = { name: locale.period(r.period_type, r.period_start, r.period_end), value: r.rate_per_1000, low: r.rate_ci_low, high: r.rate_ci_high };
+	return tipOf(report, { ...mark, base: text('ui.n_complaints', { n: locale.number(r.n) }) }, (v) => locale.number(v, 2));
 }
 
 export function correctionFinding(report, rows) {
@@ -188,12 +189,14 @@ export function latestPromises(report, promises, type = 'quarter') {
 
 const PROMISE_TARGET = { below_target: 'not_met', kept_as_promised: 'met', undetermined: 'undetermined', too_small: 'undetermined' };
 
-/** A promise ready for a drawing of dots: its name, and what is said of its target. */
-export function promiseRow(report, p, name) {
-	const share = (v) => report.locale.percent(v, 1);
-	const range = p.ci_low == null ? '' : ` (${report.text('ui.interval95')} ${report.locale.interval(p.ci_low, p.ci_high, share)})`;
-	const tip = p.estimate == null ? '' : `${name}: ${share(p.estimate)}${range}; ${report.text('ui.n_checks', { n: report.locale.number(p.n) })}`;
-	return { ...p, name, tip, against: p.verdict, ...targetWords(report, PROMISE_TARGET[p.verdict]), isStrong: p.promise_key === 'all' && p.cut === 'overall' };
+/** A promise with its name and what is said of its target. */
+function promiseRow(report, p, name) {
+	return { ...p, name, against: p.verdict, ...targetWords(report, PROMISE_TARGET[p.verdict]), isStrong: p.promise_key === 'all' && p.cut === 'overall' };
+}
+
+function promiseTip(report, p) {
+	if (p.estimate == null) return '';
+	return tipOf(report, { ...markOf(p), name: nameOfPromise(report, p.promise_key), base: report.text('ui.n_checks', { n: report.locale.number(p.n) }) }, (v) => report.locale.percent(v, 1));
 }
 
 export function promiseFinding(report, rows) {
@@ -228,7 +231,7 @@ export function promiseSeries(report, promises) {
 	return keys.map((key) => {
 		const own = quarters.filter((p) => p.promise_key === key);
 		const version = Math.max(...own.map((p) => p.version_number));
-		const points = own.filter((p) => p.version_number === version).map((p) => ({ ...p, tip: promiseRow(report, p, nameOfPromise(report, key)).tip }));
+		const points = own.filter((p) => p.version_number === version).map((p) => ({ ...p, tip: promiseTip(report, p) }));
 		const last = points[points.length - 1];
 		return { name: nameOfPromise(report, key), points, target: last.target, verdict: last.change_verdict, word: last.change_verdict ? report.name.verdict(last.change_verdict) : '', format: (v) => report.locale.percent(v) };
 	}).filter((s) => s.points.length > 1);

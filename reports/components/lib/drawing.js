@@ -2,6 +2,8 @@
  * A drawing is a list of plain shapes that Drawing.svelte renders as SVG. Coordinates run left to right; `mirror` turns a
  * row chart or a sequence round for right-to-left readers. Axes of two measures and time never mirror (see the look).
  */
+import { extent, ticks } from './report.js';
+
 const PADDING = 3;
 
 /**
@@ -96,10 +98,20 @@ export class Drawing {
 
 	/** A text cut to fit a width; the whole of it is in the table beside the chart. */
 	fit(text, width, size = this.fontSize) {
-		const each = size * (this.locale.rtl ? 0.46 : 0.5);
-		if (text.length * each <= width) return text;
-		const keep = Math.max(1, Math.floor(width / each) - 1);
-		return `${text.slice(0, keep).trimEnd()}…`;
+		const room = Math.floor(width / (size * (this.locale.rtl ? 0.46 : 0.5)));
+		return text.length <= room ? text : `${text.slice(0, Math.max(1, room - 1)).trimEnd()}…`;
+	}
+
+	/** A text in as many lines as a width needs, at most so many; only the last of them is ever cut. */
+	lines(text, width, most, size = this.fontSize) {
+		const lines = [];
+		for (const word of text.split(' ')) {
+			const longer = lines.length ? `${lines[lines.length - 1]} ${word}` : word;
+			const isNew = !lines.length || (lines.length < most && this.fit(longer, width, size) !== longer);
+			if (isNew) lines.push(word);
+			else lines[lines.length - 1] = longer;
+		}
+		return lines.map((line) => this.fit(line, width, size));
 	}
 
 	/** Rough width of the longest of some texts. */
@@ -118,4 +130,19 @@ const round = (v) => Math.round(v * 10) / 10;
 /** Linear scale from a domain to a range. What is not there (null) has no place: NaN, which nothing draws. */
 export function scale([d0, d1], [r0, r1]) {
 	return (v) => (v == null ? NaN : r0 + ((v - d0) / (d1 - d0 || 1)) * (r1 - r0));
+}
+
+/** Ends of a scale that holds all of some values with room to spare; it goes below zero only where a value does. */
+export function padded(values, share = 0.06) {
+	const [low, high] = extent(values);
+	const room = (high - low || Math.abs(high) || 1) * share;
+	return [low < 0 ? low - room : Math.max(0, low - room), high + room];
+}
+
+/** Scale of a row chart: a grid line at each round value, named below. */
+export function drawScale(d, X, [low, high], { top, bottom, count, format }) {
+	for (const v of ticks(low, high, count)) {
+		d.line(X(v), top, X(v), bottom, 'gridl');
+		d.text(X(v), bottom + d.fontSize * 1.25, format(v), 't num', 'm');
+	}
 }

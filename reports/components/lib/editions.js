@@ -6,7 +6,7 @@ const SHARE = /share|_rate$/;
 const TESTED = ['previous', 'first'];
 
 /** Reasons, the weightiest first. */
-export const REASONS = ['definition', 'corrected', 'judged_anew', 'late', 'new_data', 'weights', 'disclosure', 'related', 'code', 'cut_off', 'unexplained'];
+const REASONS = ['definition', 'corrected', 'judged_anew', 'late', 'new_data', 'weights', 'disclosure', 'related', 'code', 'cut_off', 'unexplained'];
 
 /** Measure and subject of a changed figure: two lines. */
 export function nameOf(report, row) {

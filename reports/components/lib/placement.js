@@ -1,8 +1,11 @@
 /**
  * Where names stand beside their points: greedily, the most important point first, each at the free place nearest to its
- * point. A name never lies on another name or point if any place is free; of crossing whiskers it takes the fewest.
+ * point. A name never lies on another name or point if any place is free; of crossing whiskers it takes the fewest. Where the
+ * cheapest place would leave the plane, further ones inside it are tried.
  */
 const WEIGHT = { name: 100, point: 60, outside: 80, whisker: 3, distance: 0.12 };
+const NEAR = [0, 1, 2];
+const FURTHER = [0, 1, 2, 3, 4];
 
 /**
  * @param {{x: number, y: number, width: number}[]} points in the order in which they choose
@@ -13,22 +16,28 @@ export function placeLabels(points, { height, gap, plot, taken = [], whiskers = 
 	const names = [...taken];
 	const marks = points.map((p) => ({ x: p.x - gap * 0.7, y: p.y - gap * 0.7, w: gap * 1.4, h: gap * 1.4 }));
 	return points.map((point, i) => {
-		const places = candidates(point, height, gap);
-		const costs = places.map((place) => cost(place, { names, marks: marks.filter((_, j) => j !== i), whiskers, plot, point }));
-		const best = places[costs.indexOf(Math.min(...costs))];
+		const others = { names, marks: marks.filter((_, j) => j !== i), whiskers, plot, point };
+		const near = cheapest(candidates(point, height, gap, NEAR), others);
+		const inside = outside(near, plot) ? candidates(point, height, gap, FURTHER).filter((place) => !outside(place, plot)) : [];
+		const best = inside.length ? cheapest(inside, others) : near;
 		names.push(best.box);
 		return { ...point, x: best.x, y: best.box.y + height * 0.78, at: best.at };
 	});
 }
 
+function cheapest(places, others) {
+	const costs = places.map((place) => cost(place, others));
+	return places[costs.indexOf(Math.min(...costs))];
+}
+
 /** Right and left, above and below the point, near and then further off. */
-function candidates({ x, y, width }, height, gap) {
+function candidates({ x, y, width }, height, gap, steps) {
 	const place = (at, dx, top) => {
 		const start = x + dx;
 		return { at, x: start, box: { x: at === 'l' ? start : at === 'r' ? start - width : start - width / 2, y: top, w: width, h: height } };
 	};
 	const out = [];
-	for (const far of [0, 1, 2]) {
+	for (const far of steps) {
 		const rise = gap * 0.45 + far * height * 0.8;
 		for (const top of [y - height - rise, y + rise]) {
 			out.push(place('l', gap * 0.6, top), place('r', -gap * 0.6, top));
@@ -38,11 +47,13 @@ function candidates({ x, y, width }, height, gap) {
 	return out;
 }
 
+/** By how much a place leaves the plane. */
+const outside = ({ box }, plot) => Math.max(0, plot.left + 2 - box.x) + Math.max(0, box.x + box.w - plot.right + 2) + Math.max(0, plot.top - box.y) + Math.max(0, box.y + box.h - plot.bottom);
+
 function cost({ box }, { names, marks, whiskers, plot, point }) {
-	const outside = Math.max(0, plot.left + 2 - box.x) + Math.max(0, box.x + box.w - plot.right + 2) + Math.max(0, plot.top - box.y) + Math.max(0, box.y + box.h - plot.bottom);
 	const hits = (boxes) => boxes.reduce((sum, other) => sum + overlap(box, other), 0);
 	const distance = Math.hypot(box.x + box.w / 2 - point.x, box.y + box.h / 2 - point.y);
-	return WEIGHT.name * hits(names) + WEIGHT.point * hits(marks) + WEIGHT.whisker * hits(whiskers) + WEIGHT.outside * outside * box.h + WEIGHT.distance * distance * box.h;
+	return WEIGHT.name * hits(names) + WEIGHT.point * hits(marks) + WEIGHT.whisker * hits(whiskers) + WEIGHT.outside * outside({ box }, plot) * box.h + WEIGHT.distance * distance * box.h;
 }
 
 /** Area that two boxes share. */

@@ -15,7 +15,7 @@ export function fill(template, values = {}) {
 }
 
 /** Label look-up of one language. A key without a text shows itself, so that a gap in the table is seen and tested. */
-export function textsOf(labels) {
+function textsOf(labels) {
 	const table = new Map(rowsOf(labels).map((row) => [row.label_key, row.text]));
 	const text = (key, values) => fill(table.get(key) ?? `[${key}]`, values);
 	text.has = (key) => table.has(key);
@@ -90,6 +90,18 @@ export function targetVerdict({ estimate, low, high, target, lessIsBetter = fals
 
 /** What must be said of the figures shown: their distinct caveats, in words. */
 export const caveatsOf = (report, rows) => [...new Set(rows.map((row) => row?.caveat).filter(Boolean))].map((caveat) => report.text.or(`caveat.${caveat}`, caveat));
+
+/** A published estimate as charts draw it: hollow where few answers stand behind it. */
+export const markOf = (row) => ({ value: row.estimate, low: row.ci_low, high: row.ci_high, figure: row.figure_id, isHollow: row.n < 30 });
+
+/** What hovering over a mark says: name, value with its interval, base. */
+export function tipOf(report, { name = '', value, low = null, high = null, base = '' }, format) {
+	const said = name ? `${name}: ${format(value)}` : format(value);
+	return `${said}${intervalWords(report, low, high, format)}${base ? report.text('ui.semicolon') + base : ''}`;
+}
+
+/** " (95 % interval 70.9 to 73.9)", or nothing where there is no interval. */
+export const intervalWords = (report, low, high, format) => (low == null ? '' : ` (${report.text('ui.interval95')} ${report.locale.interval(low, high, format)})`);
 
 /** Latest row by period_start. */
 export const latest = (rows) => rows.reduce((best, row) => (!best || row.period_start > best.period_start ? row : best), null);

@@ -61,3 +61,9 @@ export function signOf(rows) {
 	const open = rows.filter((r) => r.is_provisional);
 	return { provisional: open.length > 0, sources: distinct(open, 'source_id'), role: rows[0]?.signed_by_role, on: rows[0]?.signed_on };
 }
+
+/** A row of a chart: what was observed against its reference, with the interval of their difference laid on the reference. */
+export function againstReference(r) {
+	const at = (bound) => (r.observed == null || bound == null ? null : r.reference_value + bound);
+	return { value: r.observed, low: at(r.ci_low), high: at(r.ci_high), tick: r.reference_value, figure: r.figure_id, isStrong: r.verdict === 'differs' };
+}

@@ -18,10 +18,6 @@ export const themesAbout = (rows, characteristic) =>
 /** All remarks of the year, about a characteristic or about anything. */
 export const allRemarks = (rows, characteristic = 'all') => rows.find((r) => r.period_type === YEAR && r.theme_key === 'all' && matches(r, { ...WHOLE, characteristic_key: characteristic }));
 
-/** The same theme by kind of source. */
-export const bySource = (rows, theme) =>
-	rows.filter((r) => r.period_type === YEAR && r.theme_vocabulary === theme.theme_vocabulary && r.theme_key === theme.theme_key && r.characteristic_key === 'all' && r.method !== 'all' && r.language === 'all');
-
 export const nameOfTheme = (report, row) => (row.theme_key === 'all' ? report.name.characteristic(row.characteristic_key) : report.text(`theme.${row.theme_key}`));
 
 export function themeFinding(report, themes, all) {

@@ -1,9 +1,9 @@
 /**
- * Row charts of the characteristics: what was expected (a tick), what was perceived (a point with its interval), the gap
+ * Rows of the characteristics: what was expected (a tick), what was perceived (a point with its interval), the gap
  * between them with its own paired interval, and the verdict. Mirrors for right-to-left readers.
  */
-import { Drawing, scale, surface } from '../lib/drawing.js';
-import { extent, shapeOf, ticks } from '../lib/report.js';
+import { Drawing, drawScale, padded, scale, surface } from '../lib/drawing.js';
+import { shapeOf } from '../lib/report.js';
 
 const ROW = { w: 37, n: 50, a: 15.5 };
 const FULL_WIDTH = 1000;
@@ -26,15 +26,11 @@ export function gapRows(report, rows, name) {
 	const body = rows.length * size.row;
 	const d = new Drawing(report.locale, size.width, head + body + fs * 1.7, fs, size.kind, { mirror: true });
 	const hasGap = rows.some((r) => r.gap != null);
-	const [low, high] = extent(rows.flatMap((r) => [r.perceived_ci_low ?? r.perceived, r.perceived_ci_high ?? r.perceived, r.expected]));
-	const pad = (high - low || 1) * 0.06;
-	const X = scale([low - pad, high + pad], size.axis);
+	const domain = padded(rows.flatMap((r) => [r.perceived, r.perceived_ci_low, r.perceived_ci_high, r.expected]));
+	const X = scale(domain, size.axis);
 	const frame = { d, fs, report, size, X, narrow: size.kind === 'n', head };
 	drawHead(frame, rows, hasGap);
-	for (const v of ticks(low - pad, high + pad, size.full ? 8 : 4)) {
-		d.line(X(v), head, X(v), head + body, 'gridl');
-		d.text(X(v), head + body + fs * 1.2, report.locale.number(v), 't', 'm');
-	}
+	drawScale(d, X, domain, { top: head, bottom: head + body, count: size.full ? 8 : 4, format: (v) => report.locale.number(v) });
 	rows.forEach((row, i) => drawRow(frame, row, i, hasGap));
 	return d;
 }
