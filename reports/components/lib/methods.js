@@ -87,5 +87,6 @@ export function placeFinding(report, { kind, rows }) {
 	const told = [...rows].sort((a, b) => b.value - a.value);
 	const format = (r) => report.locale.number(r.value, 1);
 	const [best, worst] = [told[0], told[told.length - 1]];
+	if (format(best) === format(worst)) return report.text(`ui.finding.mystery_${kind}_alike`, { value: format(best) });
 	return report.text(`ui.finding.mystery_${kind}`, { high: best.name, top: format(best), low: worst.name, bottom: format(worst) });
 }
