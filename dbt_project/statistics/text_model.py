@@ -161,7 +161,7 @@ def _folds(scope: Scope, seed: int) -> Iterator[NDArray[np.bool_]]:
 
 
 def model_codes(texts: Any, labels: pd.DataFrame, agreement: pd.DataFrame, rules: ModelRules) -> pa.Table:
-    """Let every accepted model code the texts of its scope that nobody coded.
+    """Let every accepted model code the texts of its scope that nobody coded, in sources of which people coded some.
 
     Args:
         texts: DuckDB relation with text_key, source_id, language, text_normalised, lacks_theme and lacks_sentiment.
@@ -171,6 +171,7 @@ def model_codes(texts: Any, labels: pd.DataFrame, agreement: pd.DataFrame, rules
     """
     examined = agreement[agreement["coder_kind"] == "model"]
     verdicts = examined.set_index(["kind", "source_id", "language"])["is_used"].to_dict()
+    people = set(labels[["kind", "source_id", "language"]].itertuples(index=False, name=None))
     models = {
         (scope.kind, scope.source_id, scope.language): (trained(*_examples(scope), rules.seed), len(scope.labels))
         for scope in scopes(labels, rules)
@@ -181,7 +182,7 @@ def model_codes(texts: Any, labels: pd.DataFrame, agreement: pd.DataFrame, rules
         for kind in KINDS
         if any(key[0] == kind for key in models)
         for batch in texts.filter(f"lacks_{kind}").order("text_key").to_arrow_reader(BATCH_ROWS)
-        for part in _coded(batch.to_pandas(), kind, models, verdicts)
+        for part in _coded(batch.to_pandas(), kind, models, verdicts, people)
     ]
     return _arrow(parts, _CODES)
 
@@ -190,8 +191,13 @@ def _examples(scope: Scope) -> tuple[pd.Series, pd.Series]:
     return scope.labels["text_normalised"], scope.labels["human_code"]
 
 
-def _coded(batch: pd.DataFrame, kind: str, models: Any, verdicts: dict[Any, bool]) -> Iterator[pd.DataFrame]:
+def _coded(
+    batch: pd.DataFrame, kind: str, models: Any, verdicts: dict[Any, bool], people: set[Any]
+) -> Iterator[pd.DataFrame]:
     for (source_id, language), part in batch.groupby(["source_id", "language"], sort=True):
+        # Where nobody coded anything, nothing shows that the model knows the words: it would code whatever it is given.
+        if (kind, source_id, language) not in people:
+            continue
         # A source that was examined itself is never served by the language's model, not even where its own was refused.
         scope_source = source_id if (kind, source_id, language) in verdicts else EVERYTHING
         if (kind, scope_source, language) in models:

@@ -53,6 +53,13 @@ def interval(low: str, high: str, language: Language) -> str:
     return {"en": f"{low} to {high}", "ca": f"de {low} a {high}", "fa": f"{low} تا {high}"}[language]
 
 
+def names(found: list[str], language: Language) -> str:
+    """Write names as a list, each in the language's quotation marks."""
+    if language == "en":
+        return ", ".join(f"“{name}”" for name in found)
+    return ("، " if language == "fa" else ", ").join(f"«{name}»" for name in found)
+
+
 def day(value: dt.date, language: Language) -> str:
     """Write a day: 30 Sep 2026, 30 set. 2026, ۸ مهر ۱۴۰۵."""
     if language == "fa":

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from dbt_project.wording.figures import Figures, segment_label
-from dbt_project.wording.values import Day, Label, Literal, Number, Period, Phrase, Sentence, Since, Value
+from dbt_project.wording.values import Day, Label, Literal, Names, Number, Period, Phrase, Sentence, Since, Value
 
 SMALL_SEGMENTS_NAMED = 3
 RIVAL_CAVEATS = {
@@ -25,7 +25,8 @@ def limits(figures: Figures) -> list[Sentence]:
     found = [
         *(("missing_source", phrase) for phrase in _missing_sources(figures)),
         *(("not_comparable", phrase) for phrase in _not_comparable(figures)),
-        *(("not_shown", phrase) for phrase in [*_not_shown(figures), *_without_margin(figures)]),
+        *(("not_shown", phrase) for phrase in _not_shown(figures)),
+        *(("no_margin", phrase) for phrase in _without_margin(figures)),
         *(("too_small", phrase) for phrase in _too_small(figures)),
         *(("provisional", phrase) for phrase in _provisional(figures)),
         ("no_cause_proven", Phrase("limit.no_cause")),
@@ -79,7 +80,8 @@ def _not_shown(figures: Figures) -> list[Phrase]:
 def _without_margin(figures: Figures) -> list[Phrase]:
     health = figures.tables["source_health"].sort_values("source_id")
     chosen = health[health["sampling_kind"].isin(["quota", "self_selected"]) & (health["accepted"] > 0)]
-    return [Phrase("limit.not_random", {"source": _source(row)}) for _, row in chosen.iterrows()]
+    sources = Names(tuple(_source(row) for _, row in chosen.iterrows()))
+    return [Phrase("limit.not_random", {"sources": sources})] if len(chosen) else []
 
 
 def _too_small(figures: Figures) -> list[Phrase]:

@@ -287,9 +287,9 @@ TEMPLATES: dict[str, dict[Language, str]] = {
         "fa": "{period} هنوز کامل نیست: ارقام آن ممکن است تغییر کند.",
     },
     "limit.not_random": {
-        "en": "“{source}” is not a random sample: its figures carry no margin of error.",
-        "ca": "«{source}» no és una mostra aleatòria: les seves xifres no porten marge d’error.",
-        "fa": "«{source}» نمونهٔ تصادفی نیست: ارقام آن حاشیهٔ خطا ندارند.",
+        "en": "{sources}: no random sample, so how far it stands for all customers is not known.",
+        "ca": "{sources}: sense mostra aleatòria, i no se sap fins a quin punt representen tots els clients.",
+        "fa": "{sources}: نمونهٔ تصادفی نیست و معلوم نیست تا چه اندازه گویای همهٔ مشتریان است.",
     },
     "limit.no_cause": {
         "en": "The figures show what goes together, not what causes what.",

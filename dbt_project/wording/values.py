@@ -92,6 +92,17 @@ class Label:
 
 
 @dataclass(frozen=True)
+class Names:
+    """Several names from the label table, each in quotation marks."""
+
+    labels: tuple[Label, ...]
+
+    def text(self, writer: Writer) -> str:
+        """Return the names as a list."""
+        return formats.names([label.text(writer) for label in self.labels], writer.language)
+
+
+@dataclass(frozen=True)
 class Literal:
     """Text that is the same in every language, such as a file name: isolated, so that it reads left to right."""
 

@@ -87,10 +87,11 @@ def test_the_same_seed_gives_the_same_codes_in_any_order_of_rows() -> None:
     assert not held_back_codes(frame, RULES).equals(held_back_codes(frame, other))
 
 
-def test_a_source_without_codes_is_served_by_its_language_a_refused_one_by_nobody() -> None:
-    both = pd.concat([labels("s"), labels("t")])
-    texts = [("far too expensive", "s", "en"), ("a rude clerk", "new", "en"), ("un preu alt", "new", "ca")]
+def test_a_source_with_few_codes_is_served_by_its_language_one_without_or_refused_by_nobody() -> None:
+    both = pd.concat([labels("s"), labels("t"), labels("few").head(9)])
+    texts = [("far too expensive", "s", "en"), ("a rude clerk", "few", "en"), ("un preu alt", "few", "ca")]
     assert sorted(coded(both, texts)) == [("a rude clerk", "staff", "all"), ("far too expensive", "price", "s")]
+    assert coded(both, [("a rude clerk", "nobody_coded", "en")]) == []
     refused = pd.concat([both, labels("noise", shuffled=True)])
     assert coded(refused, [("so expensive", "noise", "en")]) == []
 

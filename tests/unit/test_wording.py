@@ -475,6 +475,7 @@ def test_what_cannot_be_said() -> None:
         source_health=[
             {"source_id": "shop", "status": "missing", "accepted": 0},
             {"source_id": "post", "status": "late", "last_event_date": pd.Timestamp("2026-02-01"), "accepted": 5},
+            {"source_id": "letters", "status": "ok", "sampling_kind": "self_selected", "accepted": 2},
             {"source_id": "box", "status": "ok", "sampling_kind": "self_selected", "accepted": 5},
         ],
         refusal=[{"source_id": "survey", "file": "wave_2014.csv"}],
@@ -503,7 +504,7 @@ def test_what_cannot_be_said() -> None:
             "Complaints of rivals are counts without the customers they come from: they are shown, not compared.",
         ],
         ["not_shown", "3 cells: under 10 answers, empty, or protecting such. Which is not said."],
-        ["not_shown", "“box” is not a random sample: its figures carry no margin of error."],
+        ["no_margin", "“box”, “letters”: no random sample, so how far it stands for all customers is not known."],
         ["too_small", "“lapsed”, 24 answers: a change below 22.0 points could not have been seen."],
         ["no_cause_proven", "The figures show what goes together, not what causes what."],
     ]

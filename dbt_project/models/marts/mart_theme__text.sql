@@ -1,4 +1,4 @@
-{#- What a model must at least believe before its theme stands beside somebody's words. -#}
+{#- Words stand beside the theme they are most about, and what a model must at least believe before they do. -#}
 {% set certain = 0.5 %}
 
 with
@@ -31,7 +31,8 @@ said as (
         coalesce(codes.theme_vocabulary, 'none') as theme_vocabulary,
         coalesce(codes.theme_key, 'not_classified') as theme_key,
         coalesce(codes.coder_kind, 'none') as coder_kind,
-        coalesce(codes.coder_kind <> 'model' or codes.probability >= {{ certain }}, false) as is_certain,
+        coalesce(codes.is_main and (codes.coder_kind <> 'model' or codes.probability >= {{ certain }}), false)
+        as is_certain,
         coalesce(sentiments.sentiment, 'not_classified') as sentiment,
         nullif(nullif(feedback.characteristic_key, 'not_classified'), 'overall') as stated_characteristic_key,
         coalesce(feedback.customer_key, texts.feedback_key) as person_key

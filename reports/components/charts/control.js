@@ -53,7 +53,7 @@ function runsOf(rows) {
 
 /** What the lines at the right are called; phones have room for the bare word. */
 function namesOf(report, last, target, format, wide) {
-	const line = (key, value, c) => (value == null ? [] : [{ value, c, text: report.text(`ui.control.${wide ? '' : 'short_'}${key}`, { value: tickText(format, value) }) }]);
+	const line = (key, value, c) => (value == null ? [] : [{ value, c, text: report.text(`ui.control.${wide ? '' : 'short_'}${key}`, { value: format(value) }) }]);
 	const goal = target == null ? [] : [{ value: target, c: 'tb', text: report.text('ui.target_value', { value: tickText(format, target).replace('+', '') }) }];
 	return [...goal, ...line('upper', last.ucl, 't'), ...line('mean', last.centre, 't'), ...line('lower', last.lcl, 't')];
 }

@@ -16,7 +16,9 @@ export function levelFinding(report, rows) {
 	const unmet = judged.filter((r) => r.verdict === 'not_met');
 	const values = { n: report.locale.number(unmet.length), all: report.locale.number(judged.length), name: unmet.length ? expectationName(report, byAttention(unmet)[0]) : '' };
 	if (!judged.length) return report.text('ui.finding.expectations.unmeasured');
-	return report.text(unmet.length ? 'ui.finding.expectations.unmet' : 'ui.finding.expectations.none', values);
+	if (!unmet.length) return report.text('ui.finding.expectations.none', values);
+	const alike = unmet.length > 1 && new Set(unmet.map((r) => expectationName(report, r))).size === 1;
+	return report.text(alike ? 'ui.finding.expectations.unmet_one' : 'ui.finding.expectations.unmet', values);
 }
 
 /** How many of each kind. */

@@ -42,13 +42,17 @@ export function causeFinding(report, rows) {
 }
 
 export function rivalFinding(report, groups) {
-	const named = (verdict) => groups.filter((g) => g.rows.some((r) => r.verdict === verdict)).map((g) => g.name);
-	const behind = named('behind');
-	const ahead = named('ahead').filter((name) => !behind.includes(name));
+	const of = (verdict, not = []) => {
+		const found = groups.filter((g) => !not.includes(g.name) && g.rows.some((r) => r.verdict === verdict));
+		const rivals = [...new Set(found.flatMap((g) => g.rows.filter((r) => r.verdict === verdict).map((r) => report.name.competitor(r.competitor_key))))];
+		return { names: found.map((g) => g.name), rivals: list(report, rivals) };
+	};
+	const behind = of('behind');
+	const ahead = of('ahead', behind.names);
 	if (!groups.some((g) => g.rows.some((r) => ['ahead', 'behind', 'no_clear_difference'].includes(r.verdict)))) return report.text('ui.finding.rivals.not_comparable');
-	if (behind.length && ahead.length) return report.text('ui.finding.rivals.mixed', { behind: list(report, behind.slice(0, 2)), ahead: list(report, ahead.slice(0, 2)) });
-	if (behind.length) return report.text('ui.finding.rivals.behind', { names: list(report, behind.slice(0, 3)) });
-	if (ahead.length) return report.text('ui.finding.rivals.ahead', { names: list(report, ahead.slice(0, 3)) });
+	if (behind.names.length && ahead.names.length) return report.text('ui.finding.rivals.mixed', { behind: list(report, behind.names.slice(0, 2)), behind_rivals: behind.rivals, ahead: list(report, ahead.names.slice(0, 2)), ahead_rivals: ahead.rivals });
+	if (behind.names.length) return report.text('ui.finding.rivals.behind', { names: list(report, behind.names.slice(0, 3)), rivals: behind.rivals });
+	if (ahead.names.length) return report.text('ui.finding.rivals.ahead', { names: list(report, ahead.names.slice(0, 3)), rivals: ahead.rivals });
 	return report.text('ui.finding.rivals.none');
 }
 

@@ -112,7 +112,7 @@ function ratePanel(rows, headline) {
 
 function rivalPanel(report, rows) {
 	const set = rivalSets(rows.rivals)[0];
-	return set ? { kind: 'rivals', props: { rows: set, sentence: report.sentence('title.competitors', set.map((r) => r.figure_id)), order: rows.characteristics.map((c) => c.characteristic_key) } } : null;
+	return set ? { kind: 'rivals', props: { rows: set, dated: true, sentence: report.sentence('title.competitors', set.map((r) => r.figure_id)), order: rows.characteristics.map((c) => c.characteristic_key) } } : null;
 }
 
 function missingOf(rows, panels) {

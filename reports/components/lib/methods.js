@@ -57,7 +57,15 @@ export function suggestionRows(report, rows, { by }) {
 	const start = wholeYear(rows, report.edition.as_of);
 	const mine = rows.filter((r) => r.period_start === start && (by === 'kind' ? r.theme_key === 'all' && r.kind !== 'all' : r.kind === 'all' && r.theme_key !== 'all'));
 	const nameOf = (r) => (by === 'kind' ? report.text.or(`suggestion_kind.${r.kind}`, r.kind) : report.text(`theme.${r.theme_key}`));
-	return mine.map((r) => ({ name: nameOf(r), figure: r.figure_id, column: 'n_suggestions', value: r.n_suggestions, words: r.n_suggestions == null ? '' : report.locale.number(r.n_suggestions), start, end: r.period_end }));
+	return mine.map((r) => ({ name: nameOf(r), key: r.theme_key, figure: r.figure_id, column: 'n_suggestions', value: r.n_suggestions, words: r.n_suggestions == null ? '' : report.locale.number(r.n_suggestions), start, end: r.period_end }));
+}
+
+/** What the boxes are most often about, of the themes that were told. */
+export function suggestionFinding(report, rows) {
+	const told = rows.filter((r) => r.value != null && r.key !== 'not_classified');
+	if (!told.length) return report.text('method.suggestion_box');
+	const first = told.reduce((most, r) => (r.value > most.value ? r : most));
+	return report.text('ui.finding.suggestions_theme', { name: first.name, n: first.words });
 }
 
 export function letterRows(report, rows) {
@@ -72,4 +80,13 @@ export function reviewRows(report, reviews, shares) {
 	return reviews.filter((r) => r.period_start === last && r.n != null).map((r) => ({
 		...r, ratings: shares.filter((s) => s.platform === r.platform && s.rating_max === r.rating_max && s.period_start === last).sort((a, b) => b.rating - a.rating)
 	}));
+}
+
+/** The best and the worst of the places that were visited. */
+export function placeFinding(report, { kind, rows }) {
+	const told = [...rows].sort((a, b) => b.value - a.value);
+	const format = (r) => report.locale.number(r.value, 1);
+	const [best, worst] = [told[0], told[told.length - 1]];
+	if (format(best) === format(worst)) return report.text(`ui.finding.mystery_${kind}_alike`, { value: format(best) });
+	return report.text(`ui.finding.mystery_${kind}`, { high: best.name, top: format(best), low: worst.name, bottom: format(worst) });
 }

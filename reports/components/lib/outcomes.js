@@ -11,9 +11,10 @@ export function byOutcome(report, rows) {
 export function outcomeFinding(report, rows) {
 	const found = rows.filter((r) => r.verdict === 'associated');
 	if (!rows.some((r) => r.estimate != null)) return report.text('ui.finding.outcomes.unknown');
-	if (!found.length) return report.text('ui.finding.outcomes.none');
+	const measure = report.text(`measure.${rows[0].measure}`);
+	if (!found.length) return report.text('ui.finding.outcomes.none', { measure });
 	const names = [...new Set(found.map((r) => report.text(`outcome.${r.outcome_key}`)))];
-	return report.text('ui.finding.outcomes.some', { names: names.join(report.text('ui.comma')) });
+	return report.text('ui.finding.outcomes.some', { measure, names: names.join(report.text('ui.comma')) });
 }
 
 /** "per 1,000, of: active customers" or the unit's own name. */

@@ -75,7 +75,7 @@ const SHAPES = {
 	opportunity: 'up', threat: 'down', neither: 'flat',
 	covered: 'up', partly_covered: 'flat', no_data_yet: 'miss', target_met: 'up', missed: 'down', differs: 'ne',
 	reliable: 'up', not_reliable: 'down', margins_hold: 'flat', margins_not_reached: 'down', on_time: 'up', arrived: 'flat', in_use: 'flat',
-	small_base: 'hid', not_shown: 'hid', missing_source: 'miss', provisional: 'prov', no_cause_proven: 'none'
+	small_base: 'hid', not_shown: 'hid', missing_source: 'miss', provisional: 'prov', no_margin: 'small', no_cause_proven: 'none'
 };
 
 /** Shape of a verdict: it says better or worse, never only by colour. */

@@ -12,7 +12,7 @@ export function rivalGroups(report, rows, order = []) {
 	return { groups, rivals };
 }
 
-/** Comparable sets: the latest period of each study, unit and kind of respondents, scores of current customers first. */
+/** Comparable sets: the latest period of each study, unit and kind of respondents; scores of current customers first, of these the latest. */
 export function rivalSets(rows) {
 	const sets = new Map();
 	for (const row of rows) {
@@ -24,5 +24,6 @@ export function rivalSets(rows) {
 		return set.filter((r) => (r.period_start ?? '') === last);
 	};
 	const rank = (set) => (set[0].unit === 'score_0_100' ? 0 : 2) + (set[0].respondent_status === 'current' ? 0 : 1);
-	return [...sets.values()].map(latestOf).sort((a, b) => rank(a) - rank(b));
+	const newestFirst = (a, b) => String(b[0].period_start).localeCompare(String(a[0].period_start));
+	return [...sets.values()].map(latestOf).sort((a, b) => rank(a) - rank(b) || newestFirst(a, b));
 }

@@ -8,6 +8,12 @@ export const verdictRows = (trends) =>
 /** Change points, latest first; a published step always has a size. */
 export const steps = (changePoints) => changePoints.filter((r) => r.change_size != null);
 
+/** The label of a slope: points a month, a quarter, a year. */
+export function slopeLabel(report, periodType) {
+	const key = `ui.slope_per_point.${periodType}`;
+	return report.text.has(key) ? key : 'ui.slope_per_point';
+}
+
 /** What a series is called: its characteristic, with the measure where it is not the mean score. */
 export function seriesName(report, row) {
 	const about = row.aspect === 'intention_to_recommend' && row.measure === 'M3_nps' ? null : report.name.characteristic(row.characteristic_key);

@@ -52,6 +52,11 @@ export function partsOf(text) {
 	return String(text).split(MARKS).map((part, i) => (i % 2 ? { removed: part } : { words: part })).filter((part) => part.removed || part.words);
 }
 
+const RIGHT_TO_LEFT = ['ar', 'fa', 'he', 'ps', 'ur', 'ckb'];
+
+/** Side from which words of a language start; isolated words inside would not tell it. */
+export const directionOf = (language) => (RIGHT_TO_LEFT.includes(language) ? 'rtl' : /^[a-z]{2,3}$/.test(language ?? '') ? 'ltr' : 'auto');
+
 /** Name of a language in the reader's own. */
 export function nameOfLanguage(report, code) {
 	if (!/^[a-z]{2,3}$/.test(code ?? '')) return report.text('ui.language_unknown');
