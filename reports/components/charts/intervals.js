@@ -74,7 +74,7 @@ function drawPlane(frame, groups, top) {
 	if (chart.band) d.rect(X(chart.band[0]), top, X(chart.band[1]) - X(chart.band[0]), bottom - top, 'shade');
 	const room = Math.round((size.axis[1] - size.axis[0]) / (fs * 6));
 	drawScale(d, X, domain, { top: top + titleHeight(groups[0], fs), bottom, count: Math.max(4, Math.min(room, 8)), format: chart.axis ?? chart.format });
-	if (chart.line != null) d.line(X(chart.line), top, X(chart.line), bottom, 'lim');
+	if (chart.line != null && X(chart.line) > size.axis[0]) d.line(X(chart.line), top, X(chart.line), bottom, 'lim');
 	d.line(size.axis[0], bottom, size.axis[1], bottom, 'axl');
 	drawGroups({ ...frame, X }, groups, top);
 }
