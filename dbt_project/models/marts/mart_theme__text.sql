@@ -32,7 +32,7 @@ said as (
         coalesce(codes.theme_key, 'not_classified') as theme_key,
         coalesce(codes.coder_kind, 'none') as coder_kind,
         coalesce(codes.is_main and (codes.coder_kind <> 'model' or codes.probability >= {{ certain }}), false)
-        as is_certain,
+            as is_certain,
         coalesce(sentiments.sentiment, 'not_classified') as sentiment,
         nullif(nullif(feedback.characteristic_key, 'not_classified'), 'overall') as stated_characteristic_key,
         coalesce(feedback.customer_key, texts.feedback_key) as person_key
