@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pandas as pd
 import pytest
 import yaml
 
 from ingest.contracts import CONTRACTS, METHOD_CONTRACTS
+from ingest.profiles.models import Method
 from tests.fixtures_dbt import PROJECT, build, query
 from tests.fixtures_landing import LandingHome, question, survey
 
 STAGING = PROJECT / "models" / "staging"
 AT = "2026-03-04 10:00"
-METHODS = {
-    "survey",
-    "complaints",
-    "focus_groups",
-    "competitor_research",
-    "suggestion_box",
-    "mystery_shopping",
-    "letters",
-    "reviews",
-    "operations",
-}
+METHODS = set(get_args(Method)) - {"register"}  # a register is what the organisation says, not its customers
 
 
 def yml(pattern: str) -> dict[str, dict[str, Any]]:
