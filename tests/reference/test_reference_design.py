@@ -12,7 +12,14 @@ import pytest
 from tests.fixtures_dbt import build, figure, query
 from tests.fixtures_landing import question
 from tests.reference.conftest import Case, load_case
-from tests.reference.test_reference_metric import MONTH, OVERALL, Survey, check_mean
+from tests.reference.test_reference_metric import (
+    MONTH,
+    OVERALL,
+    Survey,
+    add_apiclus1,
+    add_stratified_missing,
+    check_mean,
+)
 
 SETTINGS = {"tolerance": 1e-12, "maximum_iterations": 500, "sums_to": "population"}
 
@@ -70,34 +77,15 @@ def add_two_stage(surveys: Survey) -> None:
     surveys.add("two_stage", columns, [question("two_stage", "two_stage", "perception", (0, 10))], is_clustered=True)
 
 
-def add_plain(surveys: Survey) -> None:
-    """Add the designs whose totals other files' means belong to."""
-    data = load_case("svy-apiclus1-means")["data"]
-    columns = {
-        "psu": [str(number) for number in data["dnum"]],
-        "base_weight": data["pw"],
-        "stratum_population": data["fpc"],
-        "enroll": [number / 10 for number in data["enroll"]],
-        "api00": load_case("domain-apiclus1-stype")["data"]["api00"],
-        "stype": load_case("domain-apiclus1-stype")["data"]["stype"],
-    }
-    questions = [
-        question("api00", "api00", "perception", (200, 999)),
-        question("enroll", "enroll", "perception", (0, 999)),
-    ]
-    surveys.add("apiclus1", columns, questions, ("stype",), is_clustered=True)
-    data = load_case("svy-stratified-missing")["data"]
-    columns = {"stratum": data["st"], "base_weight": data["w"], "stratum_population": data["fpc"], "y": data["y"]}
-    surveys.add("stratified_missing", columns, [question("y", "y", "perception", (0, 10))], is_stratified=True)
-
-
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     surveys = Survey(tmp_path_factory.mktemp("reference_design"))
     rows = add_calibrated(surveys, "poststrat-apiclus1", "post")
     rows += add_calibrated(surveys, "rake-apiclus1", "rake")
     add_two_stage(surveys)
-    add_plain(surveys)
+    # The designs whose totals other files' means belong to.
+    add_apiclus1(surveys)
+    add_stratified_missing(surveys)
     surveys.home.reference("weighting", rows)
     return build(surveys.write(), "+mart_total")
 
