@@ -73,8 +73,13 @@ def add_two_stage(surveys: Survey) -> None:
         "stratum_population": data["N1"],
         "psu_population": data["N2"],
         "two_stage": data["y"],
+        "two_stage_effort": data["y"],
     }
-    surveys.add("two_stage", columns, [question("two_stage", "two_stage", "perception", (0, 10))], is_clustered=True)
+    questions = [
+        question("two_stage", "two_stage", "perception", (0, 10)),
+        question("two_stage_effort", "two_stage", "effort", (0, 10), "down"),
+    ]
+    surveys.add("two_stage", columns, questions, is_clustered=True)
 
 
 @pytest.fixture(scope="module")
@@ -161,3 +166,11 @@ def test_total_of_a_stratified_sample_with_a_missing_answer(home: Path, case: Ca
     found = total(home, "y")
     expected.check("total.y", found.estimate)
     expected.check("se.total.y", found.se)
+
+
+def test_the_second_stage_varies_measures_of_derived_values_too(home: Path, case: Callable[[str], Case]) -> None:
+    """The same numbers, asked as difficulty, have the same error."""
+    key = {"measure": "M4_effort_v1", "characteristic_key": "two_stage", "aspect": "effort"}
+    effort, expected = figure(home, "mart_metric", **key, **MONTH, **OVERALL), case("svy-two-stage")
+    expected.check("mean.y", effort.raw_mean)
+    expected.check("se.mean.y", effort.raw_se)

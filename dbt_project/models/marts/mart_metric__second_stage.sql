@@ -6,10 +6,9 @@ psus as (
     select * from {{ ref('mart_metric__psu') }}
 ),
 
--- Measures of derived values take no part of the variance from the second stage.
 units as (
     select * from {{ ref('mart_metric__unit') }}
-    where measure in ({{ quoted(survey_measures()) }}) and source_id in (select psus.source_id from psus)
+    where source_id in (select psus.source_id from psus)
 ),
 
 final as (
