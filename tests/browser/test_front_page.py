@@ -178,3 +178,17 @@ def test_hidden_figures_carry_no_number(site: Site, browser: Browser) -> None:
                 "[data-figure-id][data-value]", "found => found.map(e => e.dataset.figureId)"
             )
         assert hidden.isdisjoint(shown), address
+
+
+def test_rivals_are_compared_by_the_latest_study(site: Site, browser: Browser) -> None:
+    studies = dict(
+        site.query(
+            "select figure_id, period_start from published.pub_competitor where unit = 'score_0_100' "
+            "and respondent_status = 'current' and suppress_reason is null"
+        )
+    )
+    if not studies:
+        pytest.skip("this organisation has no scores of rivals")
+    with open_page(browser, site.address, f"/{site.languages[0]}/") as (page, _record):
+        shown = page.eval_on_selector_all("[data-figure-id]", "marks => marks.map(mark => mark.dataset.figureId)")
+    assert {studies[figure] for figure in shown if figure in studies} == {max(studies.values())}
