@@ -7,7 +7,7 @@ import { daysOf, targetVerdictOf } from '../lib/complaints.js';
 import { extent, tipOf } from '../lib/report.js';
 
 const ROW = { w: 45, n: 44, a: 14.5 };
-const ROW_WITH_TIMES = { w: 43, n: 44, a: 19.6 };
+const ROW_WITH_TIMES = { w: 43, n: 44, a: 18.2 };
 const BAR = { w: 15, n: 11, a: 6.3 };
 /** Ends of the columns as parts of what is beside the names: share, running total, days. */
 const BESIDE = { share: [0, 0.37], total: [0.45, 0.64], days: [0.74, 0.94] };
