@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Route, sync_playwright
 
 EXECUTABLE = os.environ.get("SATISFACTION_CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
@@ -24,12 +24,13 @@ FLAGS = [
 
 @dataclass
 class Record:
-    """What a page did: requests to other hosts (all refused), errors it reported, answers it did not get, bytes it took."""
+    """What a page did: requests to other hosts (all refused), errors, answers it did not get, dialogs (all dismissed)."""
 
     other_hosts: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     requested: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
 
 
 @contextmanager
@@ -87,7 +88,13 @@ def watch(page: Page, record: Record, host: str) -> None:
             record.errors.append(f"{message.type}: {message.text}")
 
     page.route("**/*", decide)
+
+    def asked(dialog: Dialog) -> None:
+        record.dialogs.append(dialog.message)
+        dialog.dismiss()
+
     page.on("console", heard)
+    page.on("dialog", asked)
     page.on("pageerror", lambda error: record.errors.append(f"uncaught: {error.message}"))
     page.on("requestfailed", lambda request: record.failed.append(request.url))
     page.on(

@@ -167,19 +167,6 @@ def test_front_page_is_light_and_starts_no_database(site: Site, browser: Browser
         assert sum(sizes) + len(page.content()) < 2_500_000
 
 
-def test_hidden_figures_carry_no_number(site: Site, browser: Browser) -> None:
-    hidden = {
-        figure
-        for (figure,) in site.query("select figure_id from published.pub_metric where suppress_reason is not null")
-    }
-    for address in (page for page in site.pages if page.startswith("/en/")):
-        with open_page(browser, site.address, address) as (page, _record):
-            shown = page.eval_on_selector_all(
-                "[data-figure-id][data-value]", "found => found.map(e => e.dataset.figureId)"
-            )
-        assert hidden.isdisjoint(shown), address
-
-
 def test_rivals_are_compared_by_the_latest_study(site: Site, browser: Browser) -> None:
     studies = dict(
         site.query(
