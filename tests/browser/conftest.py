@@ -51,8 +51,9 @@ def missing(reason: str) -> None:
     pytest.skip(reason)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """A browser for one module: while it runs, no other test of the process can start one."""
     if not Path(EXECUTABLE).exists():
         missing(f"no Chromium at {EXECUTABLE}; on Debian: apt-get install chromium")
     with chromium() as started:

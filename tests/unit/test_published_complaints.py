@@ -207,7 +207,7 @@ def test_the_rate_of_a_cause_needs_the_exposure_of_every_month() -> None:
     tables = {"agg_complaint": complaints, "mart_complaint_rate__month": exposed}
     tables["mart_complaint_cause__exposure"] = run_model("marts/mart_complaint_cause__exposure", tables)
     found = run_model("marts/mart_complaint_cause", tables)
-    rates = found[found.period_type == "quarter"].set_index("period_start")
+    rates = found[found.period_type == "quarter"].set_index("period_start").sort_index()
     assert rates.rate_per_1000.iloc[0] == pytest.approx(4.0)
     # Tables of the exact interval give 6.20 to 20.96 for a count of twelve; here of three thousand exposed.
     assert (rates.rate_ci_low.iloc[0], rates.rate_ci_high.iloc[0]) == pytest.approx((6.20 / 3, 20.96 / 3), abs=2e-3)
