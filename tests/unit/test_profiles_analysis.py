@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from ingest.profiles.analysis_checks import analysis_problems
 from ingest.profiles.competition import Competition
+from ingest.profiles.complaint_handling import UnvoicedProblem
 from ingest.profiles.drivers import Drivers
 from ingest.profiles.loader import load_profile
 from ingest.profiles.models import Profile
@@ -57,6 +58,21 @@ def test_outcomes_must_name_declared_operations(demo: Profile) -> None:
 def test_a_rating_has_no_denominator() -> None:
     with pytest.raises(ValidationError, match="leave 'per' out"):
         Outcome(**CHURN, measure="review_rating", per="customers")
+
+
+def test_the_unvoiced_problem_is_asked_by_questions_of_facts(demo: Profile) -> None:
+    told = {
+        "problem_question": "no_such",
+        "problem_values": [1],
+        "complained_question": "overall",
+        "complained_values": [11],
+    }
+    handling = demo.complaint_handling.model_copy(update={"unvoiced_problem": UnvoicedProblem(**told)})
+    assert rules(demo.model_copy(update={"complaint_handling": handling})) == [
+        "there is no question 'no_such'",
+        "'overall' is asked as overall: what happened would be scored as a judgement",
+        "11 is not on the scale of 'overall'",
+    ]
 
 
 @pytest.mark.parametrize("line", ["middle", None])
